@@ -1,0 +1,15 @@
+"""The courses room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"
+
+    def ready(self) -> None:
+        """Ask for the section that this room's pages live in."""
+        from courses.models import CourseIndexPage  # noqa: PLC0415 - models must be loaded first
+        from pages.layout import has_section  # noqa: PLC0415 - as above
+
+        has_section(CourseIndexPage, "courses", _("Courses"))

@@ -1,0 +1,4 @@
+"""Addresses of the courses room, below the language."""
+
+app_name = "courses"
+urlpatterns: list = []

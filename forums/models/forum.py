@@ -1,0 +1,63 @@
+"""A place for topics, for an audience, on purpose."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+
+from members import audiences
+from members.audiences import Viewer
+
+
+class ForumQuerySet(models.QuerySet["Forum"]):
+    """Forums by who may see them."""
+
+    def visible_to(self, person: Viewer) -> Self:
+        """Keep those whose audience the person holds."""
+        return self.filter(audiences.held_by(person))
+
+
+class Forum(models.Model):
+    """A forum of the network, or the conversations around a course, a meeting or the library (`about_key`)."""
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title_en = models.CharField(_("title in English"), max_length=120)
+    title_fr = models.CharField(_("title in French"), max_length=120, blank=True)
+    summary_en = models.CharField(_("purpose in English"), max_length=200, blank=True)
+    summary_fr = models.CharField(_("purpose in French"), max_length=200, blank=True)
+    line = models.SlugField(_("programme line"), max_length=60, blank=True)
+    audience = models.CharField(_("who may see this"), max_length=80, choices=audiences.CHOICES, default=audiences.MEMBER)
+    second_audience = models.CharField(max_length=80, blank=True, default="")
+    about_key = models.UUIDField(null=True, blank=True, unique=True, help_text="translation_key of the page it is about")
+    facilitators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="facilitates", verbose_name=_("facilitators")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ForumQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("forum")
+        verbose_name_plural = _("forums")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the language that is read, else in English."""
+        return (self.title_fr if get_language() == "fr" else "") or self.title_en
+
+    @property
+    def summary(self) -> str:
+        """The purpose in the language that is read, else in English."""
+        return (self.summary_fr if get_language() == "fr" else "") or self.summary_en
+
+    @property
+    def address(self) -> str:
+        """Where its topics are listed."""
+        return reverse("forums:forum", args=[self.slug])

@@ -1,0 +1,74 @@
+"""A topic: a title, and posts numbered densely from 1."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from members import audiences
+from members.audiences import Viewer
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Topics by who may see them."""
+
+    def visible_to(self, person: Viewer) -> Self:
+        """Keep those that are not hidden, in a forum the person may see, and about a page the person may see."""
+        return self.filter(
+            audiences.held_by(person),
+            audiences.held_by(person, label="forum__audience", second="forum__second_audience"),
+            hidden_at__isnull=True,
+        )
+
+
+class Topic(models.Model):
+    """One conversation. Its own audience is that of the page it hangs under; its forum's counts as well."""
+
+    class Phase(models.TextChoices):
+        ALWAYS = "", _("At any time")
+        BEFORE = "before", _("Before")
+        AFTER = "after", _("After")
+
+    forum = models.ForeignKey("forums.Forum", on_delete=models.PROTECT, related_name="topics")
+    title = models.CharField(_("title"), max_length=160)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    tags = models.JSONField(default=list, blank=True)
+    audience = models.CharField(max_length=80, default=audiences.PUBLIC)
+    second_audience = models.CharField(max_length=80, blank=True, default="")
+    about_key = models.UUIDField(null=True, blank=True, help_text="translation_key of the page it hangs under")
+    about_phase = models.CharField(max_length=8, choices=Phase, blank=True, default="")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    starter_name = models.CharField(max_length=120)
+    started_at = models.DateTimeField()
+    last_number = models.PositiveIntegerField(default=0, help_text="The number of the newest post; only ever rises.")
+    last_post_at = models.DateTimeField(null=True)
+    last_poster_name = models.CharField(max_length=120, blank=True)
+    is_pinned = models.BooleanField(_("pinned"), default=False)
+    is_locked = models.BooleanField(_("locked"), default=False)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("-is_pinned", "-last_post_at", "-pk")
+        indexes = (models.Index(F("forum"), F("is_pinned").desc(), F("last_post_at").desc(), name="topic_in_order"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["about_key", "about_phase"], condition=Q(about_key__isnull=False), name="topic_one_under_a_page_and_phase"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Where it is read. The number finds it; the words are for people."""
+        return reverse("forums:topic", args=[self.forum.slug, self.pk, slugify(self.title)[:80] or "topic"])

@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""Django's command line. Without DJANGO_SETTINGS_MODULE it runs the embedded installation."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the settings are named
+
+    execute_from_command_line(sys.argv)

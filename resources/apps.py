@@ -1,0 +1,15 @@
+"""The resources room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ResourcesConfig(AppConfig):
+    name = "resources"
+
+    def ready(self) -> None:
+        """Ask for the section that this room's pages live in."""
+        from resources.models import ResourceIndexPage  # noqa: PLC0415 - models must be loaded first
+        from pages.layout import has_section  # noqa: PLC0415 - as above
+
+        has_section(ResourceIndexPage, "resources", _("Resources"))

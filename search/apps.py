@@ -1,0 +1,7 @@
+"""The search room."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"

@@ -1,0 +1,16 @@
+"""The Celery application. Rows carry the work; the broker is only a wake-up, and beat sweeps what was missed."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
+app = Celery("site")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "index what was missed": {"task": "search.tasks.drain", "schedule": 2.0},
+    "read files that were missed": {"task": "files.tasks.sweep", "schedule": 30.0},
+    "send invitations that were missed": {"task": "members.tasks.sweep_invitations", "schedule": 30.0},
+}

@@ -1,0 +1,4 @@
+"""`/demo/mail/`."""
+
+app_name = "demo"
+urlpatterns: list = []

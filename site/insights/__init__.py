@@ -1,0 +1,1 @@
+"""Evaluation and monitoring: what changed, per programme line, as pictures with tables."""

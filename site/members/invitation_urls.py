@@ -1,0 +1,3 @@
+"""`/invitations/<code>/`: outside the languages, because a mail carries it."""
+
+urlpatterns: list = []

@@ -1,0 +1,7 @@
+"""Who people are and which organisation's membership they share."""
+
+from members.models.invitation import Invitation
+from members.models.organisation import Affiliation, Membership, Organisation
+from members.models.person import Person, Profile
+
+__all__ = ["Affiliation", "Invitation", "Membership", "Organisation", "Person", "Profile"]

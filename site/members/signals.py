@@ -1,0 +1,6 @@
+"""Facts that members announces, inside the transaction, past tense, by id."""
+
+from django.dispatch import Signal
+
+membership_changed = Signal()  # organisation_id, by_id
+person_joined = Signal()  # person_id, organisation_id

@@ -1,0 +1,38 @@
+"""Reading and raising the generation number; keeping rendered fragments under it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import caches
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from pages.models import Generation
+
+
+def raise_generation() -> None:
+    """Make every process render anew; call it in the transaction that changes something."""
+    if not Generation.objects.filter(pk=1).update(number=F("number") + 1):
+        Generation.objects.get_or_create(pk=1)
+
+
+def of(request: HttpRequest) -> int:
+    """Return the number as of this request; one query unless the page lookup brought it along."""
+    number = getattr(request, "generation", None)
+    if number is None:
+        number = request.generation = (
+            Generation.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+        )
+    return number
+
+
+def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
+    """Return what `make` returned for this name, language and generation, from this process's memory where it is there."""
+    key = f"{name}:{get_language()}:{of(request)}"
+    fragments = caches["fragments"]
+    value = fragments.get(key)
+    if value is None:
+        value = make()
+        fragments.set(key, value)
+    return value

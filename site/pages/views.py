@@ -1,0 +1,66 @@
+"""From an address to a page in one query, and the checks of the web server's health."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from members import audiences
+from pages.models import Audience, Generation
+
+
+def show(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve the page whose address this is.
+
+    Routing level by level costs two queries a level; homes are named after their language, so that `url_path` is the address.
+    """
+    address = request.path if request.path.endswith("/") else request.path + "/"
+    audience = Audience.objects.filter(translation_key=OuterRef("translation_key"))
+    found = (
+        Page.objects.filter(url_path=address, live=True)
+        .order_by()
+        .annotate(
+            label=Subquery(audience.values("audience")),
+            second=Subquery(audience.values("second_audience")),
+            generation=Subquery(Generation.objects.filter(pk=1).values("number")),
+        )
+        .values_list("pk", "content_type_id", "label", "second", "generation")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    pk, content_type_id, label, second, request.generation = found
+    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    if model is None or label is None:
+        raise Http404
+    page = model._default_manager.select_related("locale").get(pk=pk)
+    if not audiences.holds(request.user, label, second):
+        return getattr(page, "serve_refusal", refuse)(request)
+    return page.serve(request)
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Say that this is not open to the person and what they can do, without a word of what it is."""
+    return render(request, "403.html", status=403)
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process can do its work: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": "ok"})
+
+
+def no_such_address(request: HttpRequest) -> JsonResponse:
+    """An address of the API that does not exist, told in JSON and never redirected to a language."""
+    return JsonResponse({"detail": "Not found"}, status=404)

@@ -1,0 +1,4 @@
+"""Programme lines, themes, live meetings and their sessions; what everything else is filed under.
+
+Owns `ProgrammeLine`, `Theme` (translatable snippets), `FiledPage` (abstract), `MeetingIndexPage`, `MeetingPage`, `SessionPage`.
+"""

@@ -1,0 +1,111 @@
+"""What every test stands on: a laid-out site, a cast of people, and no network beyond this machine."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from members.models import Person
+from pages.models import HomePage
+from programme.models import ProgrammeLine
+from tests.factories import members as cast
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine(socket_allow_hosts_loopback: None) -> None:
+    """Nothing in a test reaches beyond loopback."""
+
+
+@pytest.fixture
+def socket_allow_hosts_loopback() -> Iterator[None]:
+    """Refuse every socket to another machine."""
+    import pytest_socket  # noqa: PLC0415 - a fixture's own tool
+
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    yield
+    pytest_socket._remove_restrictions()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_fragments() -> None:
+    """Rows are rolled back after a test, so what was rendered under their generation must go too."""
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    """The English home page of a new site; courses, resources and meetings lie below it in both languages."""
+    return HomePage.objects.get(slug="en")
+
+
+@pytest.fixture
+def accueil(db: None) -> HomePage:
+    """The French home page."""
+    return HomePage.objects.get(slug="fr")
+
+
+@pytest.fixture
+def line(db: None) -> ProgrammeLine:
+    """One programme line."""
+    return cast.LineFactory()
+
+
+@pytest.fixture
+def learner(db: None) -> Person:
+    """Somebody with an account and no membership."""
+    return cast.PersonFactory()
+
+
+@pytest.fixture
+def member(db: None) -> Person:
+    """Somebody whose organisation is a member."""
+    return cast.member()
+
+
+@pytest.fixture
+def lapsed_member(db: None) -> Person:
+    """Somebody whose organisation's membership ended yesterday."""
+    return cast.lapsed_member()
+
+
+@pytest.fixture
+def trainer(db: None) -> Person:
+    """Somebody with the trainer role, without courses."""
+    return cast.with_role("trainer")
+
+
+@pytest.fixture
+def facilitator(db: None) -> Person:
+    """A member with the facilitator role."""
+    return cast.with_role("facilitator", person=cast.member())
+
+
+@pytest.fixture
+def editor(db: None) -> Person:
+    """Somebody with the editor role."""
+    return cast.with_role("editor")
+
+
+@pytest.fixture
+def secretariat(db: None) -> Person:
+    """Somebody of the secretariat."""
+    return cast.with_role("secretariat")
+
+
+@pytest.fixture
+def signed_in() -> "SignedIn":
+    """Give a client that is signed in: `signed_in(person).get(…)`."""
+    return SignedIn()
+
+
+class SignedIn:
+    """Makes one client a person."""
+
+
+    def __call__(self, person: Person) -> Client:
+        """Return a fresh client signed in as the person."""
+        client = Client()
+        client.force_login(person)
+        return client
