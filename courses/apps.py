@@ -9,7 +9,8 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the section that this room's pages live in."""
-        from courses.models import CourseIndexPage  # noqa: PLC0415 - models must be loaded first
+        from courses import receivers, rules, shelf  # noqa: F401, PLC0415 - models must be loaded first
+        from courses.models import CourseIndexPage  # noqa: PLC0415 - as above
         from pages.layout import has_section  # noqa: PLC0415 - as above
 
         has_section(CourseIndexPage, "courses", _("Courses"))

@@ -1,7 +1,25 @@
 """The forums room."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ForumsConfig(AppConfig):
     name = "forums"
+
+    def ready(self) -> None:
+        """Listen to pages, and see that editors may arrange forums in every database, a test's too."""
+        from forums import receivers  # noqa: F401, PLC0415 - models must be loaded first
+
+        post_migrate.connect(let_editors_arrange_forums, sender=self)
+
+
+def let_editors_arrange_forums(sender: AppConfig, **kwargs: object) -> None:
+    """Give editors and the secretariat the forums of the CMS. Not deleting: a forum holds what people said."""
+    from django.contrib.auth.management import create_permissions  # noqa: PLC0415 - models must be loaded first
+    from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - as above
+
+    create_permissions(sender, verbosity=0, **{name: kwargs[name] for name in ("using", "apps") if name in kwargs})
+    allowed = Permission.objects.filter(content_type__app_label="forums", codename__in=("add_forum", "change_forum", "view_forum"))
+    for role in ("editor", "secretariat"):
+        Group.objects.get_or_create(name=role)[0].permissions.add(*allowed)

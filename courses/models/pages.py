@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -157,6 +158,15 @@ class LessonPage(BasePage):
         from courses.queries import lesson_for  # noqa: PLC0415 - queries read these models
 
         return lesson_for(request, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render, and note for the enrolled where they are, so that they can go on there."""
+        context = self.get_context(request)
+        if context["standing"] and not getattr(request, "is_preview", False):
+            from courses.actions import note_opened  # noqa: PLC0415 - actions change these models
+
+            note_opened(enrolment=context["standing"].enrolment, page=self, by=request.user)
+        return TemplateResponse(request, self.get_template(request), context)
 
     def serve_refusal(self, request: HttpRequest) -> HttpResponse:
         """Send those who may not read on to the page of the course, which says how to enrol."""

@@ -28,6 +28,7 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ("number",)
+        indexes = (models.Index(fields=["author", "written_at"], name="post_by_author"),)  # the rate limit counts by it
         constraints = (
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_a_topic"),
             models.UniqueConstraint(fields=["author", "key"], name="post_once_a_key"),

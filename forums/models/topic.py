@@ -18,10 +18,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def visible_to(self, person: Viewer) -> Self:
         """Keep those that are not hidden, in a forum the person may see, and about a page the person may see."""
+        return self.within_reach_of(person).filter(hidden_at__isnull=True)
+
+    def within_reach_of(self, person: Viewer) -> Self:
+        """Keep those whose audiences the person holds, hidden ones too: for those who may show them again."""
         return self.filter(
             audiences.held_by(person),
             audiences.held_by(person, label="forum__audience", second="forum__second_audience"),
-            hidden_at__isnull=True,
         )
 
 
@@ -69,6 +72,15 @@ class Topic(models.Model):
         return self.title
 
     @property
+    def words(self) -> str:
+        """The title as part of an address; for people only, the number finds the topic."""
+        return slugify(self.title)[:80] or "topic"
+
+    @property
     def address(self) -> str:
-        """Where it is read. The number finds it; the words are for people."""
-        return reverse("forums:topic", args=[self.forum.slug, self.pk, slugify(self.title)[:80] or "topic"])
+        """Where it is read, in the active language."""
+        return reverse("forums:topic", args=[self.forum.slug, self.pk, self.words])
+
+    def address_of(self, number: int) -> str:
+        """Where the post with this number is read."""
+        return f"{self.address}?post={number}#post-{number}"

@@ -1,12 +1,13 @@
 """To see is to hold: every thing has an audience of one label or two, every person holds a set of labels.
 
-A thing is visible to whoever holds its label, and its second label where it has one. The same set serves pages, lists,
+A thing is visible to whoever holds its label, and its second label where it has one. The same set serves
+pages, lists,
 counts, search, feeds, files and the API. Labels: `public`, `member`, `staff`, `group:<id>`, `course:<uuid>`,
 `item:<uuid>`, `conversation:<id>`. Rooms above contribute the labels that they give out.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, Value
@@ -17,7 +18,7 @@ from members.models import Affiliation, Membership, Person
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
-Viewer = Union[Person, AnonymousUser]
+Viewer = Person | AnonymousUser
 
 PUBLIC = "public"
 MEMBER = "member"
@@ -48,7 +49,8 @@ def course_label(key: object) -> str:
 
 
 def standing_of(person: Viewer) -> frozenset[str]:
-    """Return the person's roles, plus `member` while their organisation's membership holds. One query, kept on the object.
+    """Return the person's roles, plus `member` while their organisation's membership holds. One query, kept
+    on the object.
 
     Nothing is kept between requests, so a membership that ended counts no more from the next request on.
     """
@@ -108,7 +110,9 @@ def held_by(person: Viewer, *, label: str = "audience", second: str = "second_au
 
 
 def holds(person: Viewer, label: str, second: str = "") -> bool:
-    """Whether the person may see a thing with this audience."""
+    """Whether the person may see a thing with this audience; what is public costs no query."""
+    if label == PUBLIC and not second:
+        return True
     labels = labels_of(person)
     return label in labels and (not second or second in labels)
 

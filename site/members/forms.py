@@ -4,10 +4,21 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import password_validation
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import queries
+from members.apps import ROLES
+from members.countries import NAMES
 from members.models import Organisation, Person, Profile
+
+ROLE_NAMES = {
+    "trainer": _("Trainer: writes courses and gives feedback"),
+    "facilitator": _("Facilitator: looks after the forums"),
+    "editor": _("Editor: writes, approves and publishes pages"),
+    "secretariat": _("Secretariat: runs the network"),
+}
 
 
 class SignupExtras(forms.Form):
@@ -25,18 +36,28 @@ class SignupExtras(forms.Form):
 class ProfileForm(forms.ModelForm):
     """One form for the person and their profile, so that there is one Save."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120)
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     language = forms.ChoiceField(label=_("Language of mails to you"), choices=settings.LANGUAGES)
+    country = forms.ChoiceField(label=_("Country"), required=False)
 
     class Meta:
         model = Profile
         fields = ("name", "language", "about", "disciplines", "country", "listed")
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"disciplines": _("For example: dance, street arts, production")}
+        help_texts = {
+            "disciplines": _("For example: dance, street arts, production"),
+            "listed": _(
+                "Others see your name, your work, your country and what you write here, never your address."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial |= {"name": self.instance.person.name, "language": self.instance.person.language}
+        choices = sorted(((code, str(name)) for code, name in NAMES.items()), key=lambda choice: choice[1])
+        self.fields["country"].choices = [("", _("The country of my organisation")), *choices]
 
     def save(self, commit: bool = True) -> Profile:
         """Save both rows."""
@@ -46,8 +67,31 @@ class ProfileForm(forms.ModelForm):
         return super().save(commit)
 
 
+class DirectoryForm(forms.Form):
+    """Whom to look for. Anything that is not a choice finds as if it had not been asked."""
+
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = queries.countries_of_members()
+        choices = sorted(((code, str(NAMES.get(code, code))) for code in codes), key=lambda choice: choice[1])
+        self.fields["country"].choices = [("", _("All countries")), *choices]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked, as the queries take it."""
+        self.is_valid()
+        return {"search": self.cleaned_data.get("q", ""), "country": self.cleaned_data.get("country", "")}
+
+
 class OrganisationForm(forms.ModelForm):
     """A member organisation's own data."""
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
@@ -55,10 +99,48 @@ class OrganisationForm(forms.ModelForm):
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
 
 
+class NewOrganisationForm(OrganisationForm):
+    """An organisation, and whether it is a member from today."""
+
+    member_today = forms.BooleanField(label=_("Its membership starts today"), required=False)
+
+
+class NetworkSearchForm(forms.Form):
+    """Which organisations to list for the secretariat."""
+
+    q = forms.CharField(label=_("Name or town"), required=False, max_length=100)
+    status = forms.ChoiceField(
+        label=_("Membership"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            (queries.CURRENT, _("Members today")),
+            (queries.COMING, _("Starting later")),
+            (queries.LAPSED, _("Lapsed")),
+            (queries.NEVER, _("Never a member")),
+        ],
+    )
+
+
+class PeopleSearchForm(forms.Form):
+    """Which people to list for the secretariat."""
+
+    q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=100)
+
+
 class DayForm(forms.Form):
     """The first or last day of a membership."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate)
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+
+    def __init__(self, *args: Any, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["day"].label = label
 
 
 class InvitationForm(forms.Form):
@@ -67,19 +149,59 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     job = forms.CharField(label=_("Job"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+
+
+class RolesForm(forms.Form):
+    """A person's roles; the secretariat's own only an administrator gives."""
+
+    roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.among = {role for role in ROLES if role != "secretariat" or by.is_superuser}
+        self.fields["roles"].choices = [(role, ROLE_NAMES[role]) for role in ROLES if role in self.among]
 
 
 class AcceptForm(forms.Form):
     """How an invited person comes in."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120)
-    password = forms.CharField(
-        label=_("Choose a password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+        help_text = password_validation.password_validators_help_text_html()
+        self.fields["password"].help_text = help_text
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password that the sign-up form would refuse."""
+        cleaned = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            person = Person(email=self.email, name=cleaned.get("name", ""))
+            try:
+                password_validation.validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
 
 
 class ImportForm(forms.Form):
     """A CSV file of organisations and people."""
 
     file = forms.FileField(label=_("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}))
+    send_invitations = forms.BooleanField(
+        label=_("Send an invitation to each new person"),
+        required=False,
+        help_text=_(
+            "Without it new people are listed at once, and come in later by choosing a new password. "
+            "With it they are listed when they have accepted."
+        ),
+    )

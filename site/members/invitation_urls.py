@@ -1,3 +1,8 @@
-"""`/invitations/<code>/`: outside the languages, because a mail carries it."""
+"""`/invitations/<code>/`: outside the languages; the page speaks the invitation's."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from members.views import invitation
+
+app_name = "invitations"
+urlpatterns = [path("<str:code>/", invitation.accept, name="accept")]

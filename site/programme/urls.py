@@ -1,4 +1,8 @@
-"""Addresses of the programme room, below the language."""
+"""`/en/lines/<slug>/`: the slug is the same in every language."""
+
+from django.urls import path
+
+from programme.views import line
 
 app_name = "programme"
-urlpatterns: list = []
+urlpatterns = [path("<slug:slug>/", line, name="line")]

@@ -6,11 +6,19 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.countries import COUNTRIES
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations by whether they are members."""
+
+    def current(self) -> Self:
+        """Those that are members today."""
+        return self.filter(Exists(Membership.objects.current().filter(organisation=OuterRef("pk"))))
 
 
 class Organisation(models.Model):
@@ -33,6 +41,8 @@ class Organisation(models.Model):
     city = models.CharField(_("town"), max_length=120, blank=True)
     website = models.URLField(_("website"), blank=True)
     about = models.TextField(_("about"), blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -57,8 +67,12 @@ class Membership(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"), null=True, blank=True, help_text=_("The last day; empty while it goes on."))
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("The last day; empty while it goes on.")
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -69,10 +83,13 @@ class Membership(models.Model):
         ordering = ("-starts_on",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_it_starts",
             ),
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(ends_on__isnull=True), name="membership_one_open_per_organisation"
+                fields=["organisation"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_one_open_per_organisation",
             ),
         )
 
@@ -83,7 +100,9 @@ class Membership(models.Model):
 class Affiliation(models.Model):
     """A person works at an organisation."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations"
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="affiliations")
     job = models.CharField(_("job"), max_length=120, blank=True)
 

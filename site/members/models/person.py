@@ -14,6 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from members.countries import COUNTRIES
 
 
+def initials_of(name: str) -> str:
+    """Return up to two letters for the round mark beside what somebody said; also for names that outlived
+    their account.
+    """
+    parts = [part for part in name.replace("-", " ").split() if part[0].isalpha()]
+    return ((parts[0][0] + parts[-1][0]) if len(parts) > 1 else name[:2]).upper()
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; e-mail addresses are kept in lower case so that one address is one person."""
 
@@ -84,8 +92,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """Up to two letters for the round mark beside a post."""
-        parts = [part for part in self.name.replace("-", " ").split() if part[0].isalpha()]
-        return ((parts[0][0] + parts[-1][0]) if len(parts) > 1 else self.name[:2]).upper()
+        return initials_of(self.name)
 
 
 class Profile(models.Model):

@@ -99,3 +99,13 @@ def query(context: template.Context, **changes: Any) -> str:
 def lang_if_other(language: str) -> SafeString | str:
     """Return ` lang="…"` where a text is in another language than the page."""
     return format_html(' lang="{}"', language) if language and language != get_language() else ""
+
+
+@register.simple_tag(takes_context=True)
+def body_of(context: template.Context, page: Any) -> SafeString:
+    """The rendered body of a page, from this process's memory where its live revision was rendered before."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or getattr(request, "is_preview", False) or not page.live_revision_id:
+        return mark_safe(str(page.body))  # noqa: S308 - blocks render themselves, escaped
+    html = generation.kept(request, f"body:{page.pk}:{page.live_revision_id}", lambda: str(page.body))
+    return mark_safe(html)  # noqa: S308 - as above

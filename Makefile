@@ -1,0 +1,61 @@
+# The one door: make demo, make test; then check, services, bench.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null || echo "$(PYTHON) -m uv")
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export PYTHONUTF8 := 1
+
+.PHONY: help demo test check services services-stop bench messages clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
+
+demo: $(VENV)/.demo site/locale/.compiled ## The site with its demonstration, on 127.0.0.1:8000 (PORT= to change)
+	@exec $(BIN)/python manage.py demo --port $(PORT)
+
+test: $(VENV)/.dev site/locale/.compiled ## Everything that this machine can test; says loudly what it left out
+	@bash deploy/prepare-tests.sh
+	@$(BIN)/python -m tests.run
+
+check: $(VENV)/.dev site/locale/.compiled ## Lint, types, import ladder, migrations, templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
+	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+
+services: ## PostgreSQL and Redis on this machine, for tests and benchmarks
+	@bash deploy/services.sh start
+
+services-stop: ## End them
+	@bash deploy/services.sh stop
+
+bench: $(VENV)/.dev site/locale/.compiled ## Benchmarks: ratios measured in one run
+	@bash deploy/prepare-tests.sh
+	@$(BIN)/python -m bench
+
+messages: $(VENV)/.dev ## Collect the strings of templates and code into the catalogues (needs gettext)
+	cd site && ../$(BIN)/python ../manage.py makemessages --all --no-location --no-wrap --add-location=never -s 2>/dev/null || true
+
+clean: ## Remove the environment and all data
+	rm -rf $(VENV) data services build
+
+# -- environments ----------------------------------------------------------------------------------
+$(VENV)/.demo: pyproject.toml uv.lock
+	@$(UV) --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv
+	@[ -f $(VENV)/.dev ] || ($(UV) --version >/dev/null 2>&1 && $(UV) sync --frozen --no-default-groups --quiet || $(PYTHON) -m uv sync --frozen --no-default-groups --quiet)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml uv.lock
+	@$(UV) --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv
+	@($(UV) --version >/dev/null 2>&1 && $(UV) sync --frozen --extra production --quiet || $(PYTHON) -m uv sync --frozen --extra production --quiet)
+	@touch $@ $(VENV)/.demo
+
+site/locale/.compiled: $(wildcard site/locale/*/LC_MESSAGES/django.po) | $(VENV)/.demo
+	@$(BIN)/python site/locale/compile.py
+	@touch $@

@@ -1,0 +1,1 @@
+"""Pages of the forums and what their forms do."""

@@ -1,0 +1,39 @@
+"""Forums in the CMS: editors and the secretariat arrange them."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from forums.cms_forms import ForumForm
+from forums.models import Forum
+
+
+class ForumViewSet(SnippetViewSet):
+    """The network's forums. Those around a page follow the page and are not changed by hand."""
+
+    model = Forum
+    icon = "comment"
+    menu_label = _("Forums")
+    add_to_admin_menu = True
+    list_display = ("title_en", "title_fr", "audience", "position")
+    ordering = ("position", "pk")
+    inspect_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel("title_en"), FieldPanel("title_fr"), FieldPanel("slug")], _("Name")),
+            MultiFieldPanel([FieldPanel("summary_en"), FieldPanel("summary_fr")], _("Purpose")),
+            MultiFieldPanel([FieldPanel("audience"), FieldPanel("facilitators")], _("People")),
+            MultiFieldPanel([FieldPanel("line"), FieldPanel("position")], _("Place")),
+        ],
+        base_form_class=ForumForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Forum]:
+        """Leave out those that follow a page."""
+        return Forum.objects.filter(about_key__isnull=True)
+
+
+register_snippet(ForumViewSet)

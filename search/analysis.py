@@ -1,0 +1,116 @@
+"""From text to the words and stems that are compared. The same for both engines, for the index and for what people type."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+#: Rises when the same text would give other stems: an index made under another number must be made anew.
+VERSION = 1
+
+LANGUAGES = {"en": "english", "fr": "french"}
+LONGEST_WORD = 64  # letters; beyond it lie encoded files, not words
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ELIDED = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
+_SAME_SIGN = {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-"}
+
+#: Words that say little and are asked for only when nothing else is. Those that mean something in the other language
+#: (the English car, son, main) are left out.
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by can do does for from had has have how i if in into is it its no not of on our so "
+    "that the their them then there these they this to was we were what when where which who why will with would you "
+    "your au aux avec ce ces cette dans de des du elle en est et eux il ils je la le les leur lui ma mais mes moi nos "
+    "notre nous ou par pas plus pour que qui sa sans ses sont sur ta te tu un une vos votre vous y".split()
+)
+
+
+class _Letters(dict[int, str]):
+    """Letters without accents and case, worked out once each."""
+
+    def __init__(self, *, keep_length: bool) -> None:
+        super().__init__()
+        self.keep_length = keep_length
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = _SAME_SIGN.get(letter) or {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}.get(letter) or "".join(
+            part for part in unicodedata.normalize("NFKD", letter.casefold()) if not unicodedata.combining(part)
+        )
+        if self.keep_length and len(folded) != 1:
+            folded = letter.lower() if len(letter.lower()) == 1 else letter
+        self[code] = folded
+        return folded
+
+
+_folding = _Letters(keep_length=False)
+_levelling = _Letters(keep_length=True)
+_stemmers = threading.local()  # a Snowball stemmer holds the word it works on, so threads must not share one
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without accents; apostrophes and hyphens of all kinds become plain ones."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", text).translate(_folding)
+
+
+def level(text: str) -> str:
+    """Fold letter by letter, so that a place in the result is the same place in the text, which must be NFC."""
+    return text.lower() if text.isascii() else text.translate(_levelling)
+
+
+def _bare(word: str) -> str:
+    """Take off what is elided before a word (l'opéra) and the English 's; other apostrophes vanish (aujourd'hui)."""
+    first, _, rest = word.partition("'")
+    if first in _ELIDED:
+        return _bare(rest) if "'" in rest else rest
+    return word.removesuffix("'s").replace("'", "")
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text, in order."""
+    return [(_bare(word) if "'" in word else word)[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield the words of a text as they are written, without what is elided before them."""
+    for word in _PIECE.findall(text):
+        first, _, rest = word.replace("’", "'").partition("'")
+        yield rest if rest and first.lower() in _ELIDED else word
+
+
+def compounds(text: str) -> Iterator[str]:
+    """Yield words written with a hyphen as one word too: co-production is found by coproduction."""
+    if "-" in text or "‐" in text or "‑" in text:
+        for compound in _COMPOUND.findall(fold(text)):
+            yield compound.replace("-", "")[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word. Folding comes first, so that an accent left out never changes the stem."""
+    algorithm = LANGUAGES.get(language, "english")
+    stemmer = getattr(_stemmers, algorithm, None)
+    if stemmer is None:
+        stemmer = snowballstemmer.stemmer(algorithm)
+        setattr(_stemmers, algorithm, stemmer)
+    return str(stemmer.stemWord(word)) or word
+
+
+@lru_cache(maxsize=50_000)
+def stems(word: str) -> tuple[str, ...]:
+    """Return the stems of a folded word in every language, each once: nobody says in which language they ask."""
+    return tuple(dict.fromkeys(stem(word, language) for language in LANGUAGES))
+
+
+def indexed(text: str, language: str) -> str:
+    """Return the stems of a text with spaces between them; compounds follow at the end, where they break no phrase."""
+    found = [stem(word, language) for word in words(text)]
+    found.extend(stem(word, language) for word in compounds(text))
+    return " ".join(found)

@@ -1,0 +1,69 @@
+"""`manage.py search rebuild|drain|check|status`."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from search import sync
+from search.engines import current
+from search.engines.contract import EngineError
+from search.models import Change
+
+
+class Command(BaseCommand):
+    """Each verb ends with one line of JSON, for programs."""
+
+    help = "Make the search index anew, bring it up to date, compare it with the database, or say how it is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take a verb."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs.add_parser("rebuild", help="fill a new index beside the old one and put it in place at once")
+        verbs.add_parser("drain", help="tell the engine what changed")
+        check = verbs.add_parser("check", help="compare index and database, passage by passage")
+        check.add_argument("--repair", action="store_true", help="index again what differs")
+        verbs.add_parser("status", help="say what there is")
+
+    def handle(self, *args: Any, verb: str, **options: Any) -> None:
+        """Do what the verb says."""
+        try:
+            said = getattr(self, f"_{verb}")(**options)
+        except EngineError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(said, ensure_ascii=False))
+        if said.get("different") and not options.get("repair"):
+            raise CommandError("the index is not what the database says; run: manage.py search check --repair")
+
+    def _rebuild(self, **options: Any) -> dict[str, Any]:
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+        )  # fmt: skip
+        with Progress(*columns, console=Console(file=self.stderr._out), disable=options["verbosity"] == 0) as bar:  # type: ignore[attr-defined]
+            task = bar.add_task("search index", total=None, rate="")
+
+            def progress(done: int, of: int) -> None:
+                speed = bar.tasks[0].speed
+                bar.update(task, completed=done, total=of, rate=f"{speed:.0f}/s" if speed else "")
+
+            objects = sync.rebuild(progress=progress)
+        return {"rebuilt": objects, "drained": sync.drain()}
+
+    def _drain(self, **options: Any) -> dict[str, Any]:
+        return {"drained": sync.drain()}
+
+    def _check(self, *, repair: bool, **options: Any) -> dict[str, Any]:
+        sync.drain()
+        found = list(sync.differences())
+        if repair and found:
+            sync.note(difference.object for difference in found)
+            sync.drain()
+            left = list(sync.differences())
+            return {"different": [tuple(difference) for difference in found], "left": [tuple(one) for one in left]}
+        return {"different": [tuple(difference) for difference in found]}
+
+    def _status(self, **options: Any) -> dict[str, Any]:
+        return {"waiting": Change.objects.count(), **current().status()}

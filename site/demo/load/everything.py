@@ -1,0 +1,45 @@
+"""The steps in order, each with a name that a progress bar can show."""
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from demo.load import learning, pages, people, talk
+from demo.source import CONTENT
+
+Step = tuple[str, Callable[[], None]]
+
+
+def steps() -> Iterator[Step]:
+    """Yield what is to be loaded. Raises ImproperlyConfigured where the password `demo` must not exist."""
+    if not getattr(settings, "DEMO", False):
+        raise ImproperlyConfigured("The demonstration loads only in the embedded installation (DEMO).")
+    yield "organisations", people.load_organisations
+    yield "people", people.load_people
+    yield "programme lines", pages.load_lines
+    yield "pages", pages.load_standard_pages
+    for folder in sorted((CONTENT / "courses").iterdir()):
+        yield f"course: {folder.name}", lambda folder=folder: pages.load_course(folder)
+    for path in sorted((CONTENT / "resources").glob("*.en.md")):
+        yield f"resource: {path.name[:-6]}", lambda path=path: pages.load_resource(path)
+    for folder in sorted((CONTENT / "meetings").iterdir(), reverse=True):
+        yield f"meeting: {folder.name}", lambda folder=folder: pages.load_meeting(folder)
+    for position, path in enumerate(sorted((CONTENT / "forums").glob("*.toml"))):
+        yield f"forum: {path.stem}", lambda path=path, position=position: talk.load_forum(path.name, position)
+    yield "talk under pages", talk.load_discussions
+    yield "what was read", talk.read_halfway
+    yield "learning", learning.load_learning
+    yield "downloads", learning.load_downloads
+
+
+def load(tell: Callable[[str], None] = lambda _name: None) -> int:
+    """Load everything, one transaction a step; return the number of steps."""
+    count = 0
+    for name, step in steps():
+        tell(name)
+        with transaction.atomic():
+            step()
+        count += 1
+    return count

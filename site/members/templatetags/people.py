@@ -1,0 +1,40 @@
+"""Where people and organisations are, in words."""
+
+from django import template
+
+from members.countries import NAMES
+from members.forms import ROLE_NAMES
+from members.models import Organisation, Person
+
+register = template.Library()
+
+
+@register.filter
+def country(code: str) -> str:
+    """Name a country in the language of the page."""
+    return str(NAMES.get(code, code))
+
+
+@register.filter
+def town_and_country(organisation: Organisation) -> str:
+    """Say where an organisation is: Ghent, Belgium."""
+    return ", ".join(part for part in (organisation.city, country(organisation.country)) if part)
+
+
+@register.filter
+def whereabouts(person: Person) -> str:
+    """Say where a person of the directory is: their own country if they named one, else their organisation's
+    town and country.
+    """
+    profile = getattr(person, "profile", None)
+    if profile is not None and profile.country:
+        own = profile.country
+        home = next((post.organisation for post in person.posts if post.organisation.country == own), None)
+        return town_and_country(home) if home else country(own)
+    return town_and_country(person.posts[0].organisation) if person.posts else ""
+
+
+@register.filter
+def role(name: str) -> str:
+    """Name a role in the language of the page, without its explanation."""
+    return str(ROLE_NAMES[name]).split(":")[0].strip() if name in ROLE_NAMES else name

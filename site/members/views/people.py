@@ -1,0 +1,100 @@
+"""The list of people, for members only; and one's own profile, for everybody with an account."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members import audiences, queries
+from members.forms import DirectoryForm, ProfileForm
+
+PER_PAGE = 30
+
+View = Callable[..., HttpResponse]
+
+
+def members_only(view: View) -> View:
+    """Show others why this is closed to them and what they can do, without a word of what is inside."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if audiences.holds(request.user, audiences.MEMBER):
+            response = view(request, *args, **kwargs)
+        else:
+            lost = queries.last_membership_of(request.user) if request.user.is_authenticated else None
+            response = render(request, "members/closed.html", {"lost": lost}, status=403)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return guarded
+
+
+@require_safe
+@members_only
+def directory(request: HttpRequest) -> HttpResponse:
+    """The people of the network, thirty a page."""
+    form = DirectoryForm(request.GET)
+    page = Paginator(queries.people(**form.asked), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "members/directory.html", {"form": form, "people": page, "paged": page})
+
+
+@require_safe
+@members_only
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The organisations of the network, thirty a page."""
+    form = DirectoryForm(request.GET)
+    page = Paginator(queries.organisations(**form.asked), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "members/organisations.html", {"form": form, "organisations": page, "paged": page})
+
+
+@require_safe
+@members_only
+def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One member organisation and its people."""
+    shown = get_object_or_404(queries.organisations(), uuid=uuid)
+    page = Paginator(queries.people(organisation=shown), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "members/organisation.html", {"organisation": shown, "people": page, "paged": page}
+    )
+
+
+@require_safe
+@members_only
+def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One person, as the other members see them."""
+    return render(request, "members/person.html", {"person": get_object_or_404(queries.people(), uuid=uuid)})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own profile; learners have one too, which nobody sees until they belong to a member."""
+    form = ProfileForm(request.POST or None, instance=queries.profile_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect("members:me")
+    seen = queries.people().filter(pk=request.user.pk).first()
+    lost = None if seen else queries.last_membership_of(request.user)
+    return render(request, "members/me.html", {"form": form, "seen": seen, "lost": lost})
+
+
+@require_safe
+def read_in(request: HttpRequest) -> HttpResponse:
+    """Go on reading an address without a language in the language of this one; the language middleware
+    remembers it.
+    """
+    to = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        to = f"/{get_language()}/"
+    return HttpResponseRedirect(to)
