@@ -1,6 +1,7 @@
 """The courses room."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,11 @@ class CoursesConfig(AppConfig):
         """Ask for the section that this room's pages live in."""
         from courses import receivers, rules, shelf  # noqa: F401, PLC0415 - models must be loaded first
         from courses.models import CourseIndexPage  # noqa: PLC0415 - as above
+        from courses.permissions import TaughtCoursesPolicy, let_trainers_in  # noqa: PLC0415 - as above
         from pages.layout import has_section  # noqa: PLC0415 - as above
+        from wagtail.models import AbstractPage  # noqa: PLC0415 - as above
+        from wagtail.permissions import register_permission_policy  # noqa: PLC0415 - as above
 
+        register_permission_policy(AbstractPage, TaughtCoursesPolicy())
+        post_migrate.connect(let_trainers_in, sender=self)
         has_section(CourseIndexPage, "courses", _("Courses"))

@@ -1,4 +1,8 @@
-"""Addresses of the insights room, below the language."""
+"""`/en/impact/`."""
+
+from django.urls import path
+
+from insights.views import show
 
 app_name = "insights"
-urlpatterns: list = []
+urlpatterns = [path("", show, name="impact")]

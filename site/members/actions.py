@@ -213,7 +213,7 @@ def accept_invitation(
 def join_organisation(
     *, person: Person, organisation: Organisation, job: str = "", by: Person | None = None
 ) -> Affiliation:
-    """Make the person one of the organisation's staff; repeating it only updates the job, where one is named."""
+    """Make the person one of the organisation's staff; repeating it only updates the job, if one is named."""
     affiliation, created = Affiliation.objects.get_or_create(
         person=person, organisation=organisation, defaults={"job": job}
     )

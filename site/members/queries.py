@@ -1,4 +1,4 @@
-"""Reads with two or more callers: the directory of the members, and the network of the secretariat."""
+"""Reads with two or more callers: what members see of the network, and what its secretariat sees."""
 
 from django.db.models import (
     Case,
@@ -28,19 +28,19 @@ def people(
     """Return the people whom members may look up: staff of a member organisation who have not hidden
     themselves.
 
-    Two queries for a page: `posts` on each person holds their work at member organisations. A person's own
+    Two queries for a page: `work` on each person holds their work at member organisations. A person's own
     country
     goes before their organisation's.
     """
-    work = Affiliation.objects.filter(organisation__in=Organisation.objects.current())
+    at_members = Affiliation.objects.filter(organisation__in=Organisation.objects.current())
     found = (
         Person.objects.filter(is_active=True)
         .filter(Q(profile=None) | Q(profile__listed=True))
         .select_related("profile")
-        .prefetch_related(Prefetch("affiliations", work.select_related("organisation"), to_attr="posts"))
+        .prefetch_related(Prefetch("affiliations", at_members.select_related("organisation"), to_attr="work"))
         .order_by("name", "pk")
     )
-    here = work.filter(person=OuterRef("pk"))
+    here = at_members.filter(person=OuterRef("pk"))
     found = found.filter(Exists(here.filter(organisation=organisation) if organisation else here))
     if search:
         found = found.filter(
@@ -118,9 +118,9 @@ def network(*, search: str = "", status: str = "") -> QuerySet[Organisation]:
 
 
 def everybody(*, search: str = "") -> QuerySet[Person]:
-    """Return all accounts, for the secretariat; `posts` and `roles` come with two more queries."""
+    """Return all accounts, for the secretariat; `work` and the groups come with two more queries."""
     found = Person.objects.order_by("name", "pk").prefetch_related(
-        Prefetch("affiliations", Affiliation.objects.select_related("organisation"), to_attr="posts"),
+        Prefetch("affiliations", Affiliation.objects.select_related("organisation"), to_attr="work"),
         "groups",
     )
     if search:

@@ -9,7 +9,17 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import translation
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from pages.models import BasePage, Generation, HomePage
 
@@ -37,6 +47,8 @@ def lay_out_new_site(**kwargs: Any) -> None:
     with transaction.atomic():
         Generation.objects.get_or_create(pk=1)
         root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+        if not Collection.objects.exists():
+            Collection.add_root(name="Root")
         homes: dict[str, HomePage] = {}
         for code, _name in settings.LANGUAGES:
             locale, _made = Locale.objects.get_or_create(language_code=code)
@@ -50,6 +62,7 @@ def lay_out_new_site(**kwargs: Any) -> None:
         for section in _sections:
             _lay_section(section, homes)
         _let_editors_edit(homes)
+        _let_editors_approve(root)
 
 
 def _home(root: Page, locale: Locale, source: HomePage | None) -> HomePage:
@@ -71,6 +84,18 @@ def _lay_section(section: Section, homes: dict[str, HomePage]) -> None:
         key = page.translation_key
         home.refresh_from_db()
         home.add_child(instance=page)
+
+
+def _let_editors_approve(root: Page) -> None:
+    """What a trainer submits waits for an editor or the secretariat; one task, for the whole site."""
+    WorkflowPage.objects.all().delete()
+    Workflow.objects.all().update(active=False)
+    approvers = Group.objects.filter(name__in=("editor", "secretariat"))
+    task, _made = GroupApprovalTask.objects.get_or_create(name="An editor reads it")
+    task.groups.set(approvers)
+    workflow, _made = Workflow.objects.get_or_create(name="An editor publishes it", defaults={"active": True})
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
+    WorkflowPage.objects.create(workflow=workflow, page=root)
 
 
 def _let_editors_edit(homes: dict[str, HomePage]) -> None:

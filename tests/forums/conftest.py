@@ -8,57 +8,67 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
 
 AtOnce = Callable[[Callable[[int], Any], int], list[Any]]
 
 
 @pytest.fixture
-def at_once(transactional_db: None, tmp_path: Path) -> AtOnce:
+def at_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[AtOnce]:
     """Run `work(0)` … `work(times - 1)` in as many threads, each with its own connection; return what came, errors too.
 
-    SQLite's database in memory knows no waiting between connections, so there it is a file as long as the threads run.
+    The test has a copy of the database to itself, really commits, and throws the copy away: no other test sees anything
+    of it, and SQLite's database in memory, which knows no waiting between connections, becomes a file. Do not mark such
+    a test with `django_db`.
     """
+    with django_db_blocker.unblock(), _copied_database(tmp_path):
+        yield _run
 
-    def run(work: Callable[[int], Any], times: int) -> list[Any]:
-        came: list[Any] = [None] * times
-        gate = threading.Barrier(times)
 
-        def one(index: int) -> None:
-            try:
-                gate.wait(timeout=30)
-                came[index] = work(index)
-            except Exception as error:  # noqa: BLE001 - the test looks at it
-                came[index] = error
-            finally:
-                connections.close_all()
+def _run(work: Callable[[int], Any], times: int) -> list[Any]:
+    came: list[Any] = [None] * times
+    gate = threading.Barrier(times)
 
-        with _on_disk(tmp_path / "at-once.sqlite3"):
-            threads = [threading.Thread(target=one, args=(index,)) for index in range(times)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=120)
-        return came
+    def one(index: int) -> None:
+        try:
+            gate.wait(timeout=30)
+            came[index] = work(index)
+        except Exception as error:  # the test looks at it
+            came[index] = error
+        finally:
+            connections.close_all()
 
-    return run
+    threads = [threading.Thread(target=one, args=(index,)) for index in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return came
 
 
 @contextmanager
-def _on_disk(path: Path) -> Iterator[None]:
-    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
-        yield
-        return
-    connection.ensure_connection()
-    name = connection.settings_dict["NAME"]
-    file = sqlite3.connect(path)
-    connection.connection.backup(file)
-    file.close()
-    connection.settings_dict["NAME"] = str(path)
+def _copied_database(folder: Path) -> Iterator[None]:
+    """Let `default` be a copy, in this thread and in those that it starts."""
+    original = connections["default"]
+    settings = original.settings_dict
+    name = settings["NAME"]
+    if original.vendor == "sqlite":
+        original.ensure_connection()
+        file = sqlite3.connect(folder / "copy.sqlite3")
+        original.connection.backup(file)
+        file.close()
+        copy_name = str(folder / "copy.sqlite3")
+    else:
+        original.creation.clone_test_db("at_once")
+        copy_name = original.creation.get_test_db_clone_settings("at_once")["NAME"]
+    settings["NAME"] = copy_name
+    connections["default"] = connections.create_connection("default")
     try:
         yield
     finally:
-        connection.settings_dict["NAME"] = name
-        file = sqlite3.connect(path)
-        file.backup(connection.connection)
-        file.close()
+        connections["default"].close()
+        connections["default"] = original
+        settings["NAME"] = name
+        if original.vendor != "sqlite":
+            original.creation.destroy_test_db(suffix="at_once")

@@ -10,49 +10,14 @@ from django.utils import timezone
 from forums import actions
 from forums.actions.posting import POSTS_AT_MOST, TEXT_LIMIT
 from forums.errors import ForumError, NothingSaid, NotYours, TooLong, TooManyPosts
-from forums.models import Post, PostRevision, Topic, TopicReader
+from forums.models import Post, PostRevision, Topic
 from forums.signals import post_changed, post_written
 from members.models import Person
 from tests.conftest import SignedIn
 from tests.factories import forums as factory
 from tests.factories.members import PersonFactory
-from tests.forums.conftest import AtOnce
 
 pytestmark = pytest.mark.django_db
-
-
-def test_forty_replies_at_once_have_the_numbers_two_to_forty_one(at_once: AtOnce) -> None:
-    topic = factory.topic()
-    people = [PersonFactory() for _ in range(40)]
-
-    came = at_once(lambda n: actions.reply(topic=topic, text=f"Reply {n}", by=people[n], key=f"key-{n}"), 40)
-
-    assert [error for error in came if isinstance(error, Exception)] == []
-    assert sorted(Post.objects.filter(topic=topic).values_list("number", flat=True)) == list(range(1, 42))
-    assert {post.text for post in Post.objects.filter(number__gt=1)} == {f"Reply {n}" for n in range(40)}
-    assert Topic.objects.get(pk=topic.pk).last_number == 41
-    for post in Post.objects.filter(topic=topic, number__gt=1):
-        assert TopicReader.objects.get(topic=topic, person=post.author).read_to == post.number
-
-
-def test_one_reply_sent_ten_times_at_once_is_one_post(at_once: AtOnce) -> None:
-    topic = factory.topic()
-    person = PersonFactory()
-
-    came = at_once(lambda n: actions.reply(topic=topic, text="Once", by=person, key="the-same").pk, 10)
-
-    assert set(came) == {Post.objects.get(text="Once").pk}
-    assert Topic.objects.get(pk=topic.pk).last_number == 2
-
-
-def test_one_topic_sent_ten_times_at_once_is_one_topic(at_once: AtOnce) -> None:
-    forum = factory.forum()
-    person = PersonFactory()
-
-    came = at_once(lambda n: actions.start_topic(forum=forum, title="A", text="B", by=person, key="k").pk, 10)
-
-    assert set(came) == {Topic.objects.get().pk}
-    assert Post.objects.count() == 1
 
 
 def test_a_refused_reply_takes_no_number(learner: Person) -> None:

@@ -26,9 +26,7 @@ def link_in(body: str) -> str:
 
 
 def sign_up(client: Client, email: str = "ines@example.org", **more: str) -> object:
-    return client.post(
-        "/accounts/signup/", {"name": "Inês", "email": email, "password1": PASSWORD, **more}
-    )
+    return client.post("/accounts/signup/", {"name": "Inês", "email": email, "password1": PASSWORD, **more})
 
 
 def test_sign_up_mail_confirm_signed_in(client: Client) -> None:

@@ -22,7 +22,12 @@ def common(person: object) -> set[str]:
 
 
 def test_everybody_holds_what_they_should(
-    learner: Person, member: Person, lapsed_member: Person, trainer: Person, editor: Person, secretariat: Person
+    learner: Person,
+    member: Person,
+    lapsed_member: Person,
+    trainer: Person,
+    editor: Person,
+    secretariat: Person,
 ) -> None:
     assert common(AnonymousUser()) == {"public"}
     assert common(learner) == {"public"}
@@ -33,9 +38,7 @@ def test_everybody_holds_what_they_should(
     assert common(secretariat) == {"public", "member", "staff"}
 
 
-def test_standing_is_one_query(
-    member: Person, django_assert_num_queries: pytest.FixtureRequest
-) -> None:
+def test_standing_is_one_query(member: Person, django_assert_num_queries: pytest.FixtureRequest) -> None:
     with django_assert_num_queries(1):
         audiences.standing_of(member)
         audiences.standing_of(member)

@@ -29,9 +29,9 @@ def whereabouts(person: Person) -> str:
     profile = getattr(person, "profile", None)
     if profile is not None and profile.country:
         own = profile.country
-        home = next((post.organisation for post in person.posts if post.organisation.country == own), None)
+        home = next((post.organisation for post in person.work if post.organisation.country == own), None)
         return town_and_country(home) if home else country(own)
-    return town_and_country(person.posts[0].organisation) if person.posts else ""
+    return town_and_country(person.work[0].organisation) if person.work else ""
 
 
 @register.filter
