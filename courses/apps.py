@@ -1,6 +1,6 @@
 """The courses room."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -18,5 +18,5 @@ class CoursesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy  # noqa: PLC0415 - as above
 
         register_permission_policy(AbstractPage, TaughtCoursesPolicy())
-        post_migrate.connect(let_trainers_in, sender=self)
+        post_migrate.connect(let_trainers_in, sender=[config for config in apps.get_app_configs() if config.models_module][-1])
         has_section(CourseIndexPage, "courses", _("Courses"))

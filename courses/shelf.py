@@ -9,7 +9,7 @@ from courses.outline import outline_of
 from courses.queries import stations_of, open_enrolments, standing_in
 from pages.shelves import on_home_page
 
-SHOWN = 4
+SHOWN = 3
 
 
 @on_home_page

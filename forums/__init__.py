@@ -1,4 +1,6 @@
-"""Forums, topics and posts. The conversation hangs under courses, lessons, resources and sessions and stays one conversation.
+"""Forums, topics and posts. The conversation hangs under courses, lessons, resources and sessions and stays
+one conversation.
 
-Owns `Forum`, `Topic`, `Post`, `PostRevision`, `TopicReader`. Announces `topic_changed`, `post_written`, `post_changed`.
+Owns `Forum`, `Topic`, `Post`, `PostRevision`, `TopicReader`. Announces `topic_changed`, `post_written`,
+`post_changed`.
 """

@@ -1,5 +1,7 @@
 """The forums room."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -14,12 +16,14 @@ class ForumsConfig(AppConfig):
         post_migrate.connect(let_editors_arrange_forums, sender=self)
 
 
-def let_editors_arrange_forums(sender: AppConfig, **kwargs: object) -> None:
-    """Give editors and the secretariat the forums of the CMS. Not deleting: a forum holds what people said."""
+def let_editors_arrange_forums(sender: AppConfig, **kwargs: Any) -> None:
+    """Give editors and the secretariat the forums of the CMS; not to delete: one holds what people said."""
     from django.contrib.auth.management import create_permissions  # noqa: PLC0415 - models must be loaded first
     from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - as above
 
-    create_permissions(sender, verbosity=0, **{name: kwargs[name] for name in ("using", "apps") if name in kwargs})
-    allowed = Permission.objects.filter(content_type__app_label="forums", codename__in=("add_forum", "change_forum", "view_forum"))
+    create_permissions(sender, verbosity=0)
+    allowed = Permission.objects.filter(
+        content_type__app_label="forums", codename__in=("add_forum", "change_forum", "view_forum")
+    )
     for role in ("editor", "secretariat"):
         Group.objects.get_or_create(name=role)[0].permissions.add(*allowed)

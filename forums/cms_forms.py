@@ -27,7 +27,8 @@ class AddressesInput(forms.Textarea):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         """Read addresses in whatever case and apart by whatever space."""
-        return data.get(name, "").lower().replace(",", " ").split()
+        written: str = data.get(name, "")
+        return written.lower().replace(",", " ").split()
 
 
 class ForumForm(WagtailAdminModelForm):
@@ -40,6 +41,8 @@ class ForumForm(WagtailAdminModelForm):
         to_field_name="email",
         required=False,
         widget=AddressesInput(attrs={"rows": 4}),
-        help_text=_("Their e-mail addresses, one a line. People with the facilitator role keep order in every forum they see."),
+        help_text=_(
+            "Their e-mail addresses, one a line. People with the facilitator role keep order everywhere."
+        ),
         error_messages={"invalid_choice": _("Nobody here has the address %(value)s.")},
     )

@@ -27,7 +27,10 @@ class TooLong(ForumError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            ngettext("This may have at most %(n)s character.", "This may have at most %(n)s characters.", limit) % {"n": limit}
+            ngettext(
+                "This may have at most %(n)s character.", "This may have at most %(n)s characters.", limit
+            )
+            % {"n": limit}
         )
 
 
@@ -35,7 +38,7 @@ class TopicLocked(ForumError):
     """Only facilitators reply in a locked topic."""
 
     def __init__(self) -> None:
-        super().__init__(_("This topic was locked while you wrote. Copy your text if you want to keep it; a facilitator can open it again."))
+        super().__init__(_("This topic was locked while you wrote. Copy your text, and ask a facilitator."))
 
 
 class TooManyPosts(ForumError):
@@ -44,8 +47,8 @@ class TooManyPosts(ForumError):
     def __init__(self, minutes: int) -> None:
         super().__init__(
             ngettext(
-                "You have written many posts in a short time. Your text is still here: send it again in %(n)s minute.",
-                "You have written many posts in a short time. Your text is still here: send it again in %(n)s minutes.",
+                "Many posts in a short time. Your text is still here: send it again in %(n)s minute.",
+                "Many posts in a short time. Your text is still here: send it again in %(n)s minutes.",
                 minutes,
             )
             % {"n": minutes}

@@ -27,7 +27,11 @@ class ReplyForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4().hex, "language": get_language(), **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {
+            "key": uuid.uuid4().hex,
+            "language": get_language(),
+            **(kwargs.get("initial") or {}),
+        }
         super().__init__(*args, **kwargs)
 
 
@@ -43,5 +47,8 @@ class EditForm(forms.Form):
     """What a post says now."""
 
     text = forms.CharField(
-        label=_("Your post"), max_length=TEXT_LIMIT, error_messages=SAY_SOMETHING, widget=forms.Textarea(attrs={"rows": 12})
+        label=_("Your post"),
+        max_length=TEXT_LIMIT,
+        error_messages=SAY_SOMETHING,
+        widget=forms.Textarea(attrs={"rows": 12}),
     )

@@ -1,10 +1,12 @@
 """What is shown of forums, topics and posts, in a number of queries that does not grow with them.
 
-Unread is `last_number - read_to`, with 0 for a topic that the person never opened; every badge, mark and list is built from
+Unread is `last_number - read_to`, with 0 for a topic that the person never opened; every badge, mark and
+list is built from
 `topics_in_order`/`UNREAD`, so that they cannot disagree.
 """
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import (
@@ -35,6 +37,7 @@ TOPICS_A_PAGE = 25
 POSTS_A_PAGE = 20
 UNREAD = Q(last_number__gt=Coalesce(F("read_to"), 0))
 NO_LINE = "capacity"
+Row = TypeVar("Row", Forum, Topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,6 @@ class ListedForum:
     forum: Forum
     topics: int
     unread: int
-    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def with_watermark(topics: QuerySet[Topic], person: Viewer) -> QuerySet[Topic]:
     return topics.annotate(mine=mine).annotate(read_to=F("mine__read_to"))
 
 
+def read_to_of(topic: Topic) -> int | None:
+    """Return the watermark that `with_watermark` read along."""
+    return getattr(topic, "read_to", None)
+
+
 def unread_topics(person: Viewer) -> QuerySet[Topic]:
     """The topics with posts that the person has not read; nothing falls off after a time."""
     if not person.is_authenticated:
@@ -83,7 +90,9 @@ def unread_topics(person: Viewer) -> QuerySet[Topic]:
 
 
 def listed_forums(person: Viewer) -> list[ListedForum]:
-    """Return the forums that the person sees; those around a page only when a topic in it can be seen. Two queries."""
+    """Return the forums that the person sees; those around a page only when a topic in it can be seen. Two
+    queries.
+    """
     topics = with_watermark(Topic.objects.visible_to(person), person).order_by().values("forum_id")
     unread = Count("pk", filter=UNREAD) if person.is_authenticated else Value(0)
     counts = {row["forum_id"]: row for row in topics.annotate(topics=Count("pk"), unread=unread)}
@@ -92,7 +101,7 @@ def listed_forums(person: Viewer) -> list[ListedForum]:
     for forum in forums:
         row = counts.get(forum.pk, {"topics": 0, "unread": 0})
         if row["topics"] or forum.about_key is None:
-            listed.append(ListedForum(forum, row["topics"], row["unread"], forum.colour))
+            listed.append(ListedForum(forum, row["topics"], row["unread"]))
     return listed
 
 
@@ -108,10 +117,15 @@ def forum_for(person: Viewer, slug: str) -> Forum | None:
     return _with_facilitation(forums, person, "pk").filter(slug=slug).first()
 
 
-def _with_facilitation(queryset: QuerySet, person: Viewer, forum: str) -> QuerySet:
+def _with_facilitation(queryset: QuerySet[Row], person: Viewer, forum: str) -> QuerySet[Row]:
     """Read `is_facilitated` along: whether the person is one of the forum's own facilitators."""
-    listed = Forum.facilitators.through.objects.filter(forum_id=OuterRef(forum), person_id=person.pk)
+    listed = Forum.facilitators.through.objects.filter(forum_id=OuterRef(forum), person_id=person.pk or 0)
     return queryset.annotate(is_facilitated=Exists(listed))
+
+
+def _tell_forum(topic: Any) -> None:
+    """Give a topic's forum what was read along with the topic, where `rules.may_moderate` looks for it."""
+    topic.forum.is_facilitated = topic.is_facilitated
 
 
 def listed_topics(person: Viewer, forum: Forum, *, page: int = 1) -> tuple[list[ListedTopic], bool]:
@@ -132,27 +146,39 @@ def listed_topics(person: Viewer, forum: Forum, *, page: int = 1) -> tuple[list[
 
 def listed_topic(topic: Topic, *, counts: bool = True) -> ListedTopic:
     """Say what is new in a topic that was read `with_watermark`."""
-    unread = max(0, topic.last_number - (topic.read_to or 0)) if counts and topic.hidden_at is None else 0
-    go_on_at = topic.read_to + 1 if unread and topic.read_to else None
+    read_to = read_to_of(topic) or 0
+    unread = max(0, topic.last_number - read_to) if counts and topic.hidden_at is None else 0
+    go_on_at = read_to + 1 if unread and read_to else None
     return ListedTopic(topic, unread, topic.address_of(go_on_at) if go_on_at else topic.address, go_on_at)
 
 
 def topic_for(person: Viewer, pk: int) -> Topic | None:
-    """Return a topic that the person may read, with its forum, colour and watermark; hidden ones to facilitators. One query."""
+    """Return a topic that the person may read, with its forum, colour and watermark; hidden ones to
+    facilitators. One query.
+    """
     topics = with_watermark(Topic.objects.within_reach_of(person), person).select_related("forum")
-    topic = _with_facilitation(topics, person, "forum_id").annotate(colour=_colour_of("forum__line")).filter(pk=pk).first()
+    topic = (
+        _with_facilitation(topics, person, "forum_id")
+        .annotate(colour=_colour_of("forum__line"))
+        .filter(pk=pk)
+        .first()
+    )
     if topic is None:
         return None
-    topic.forum.is_facilitated = topic.is_facilitated
+    _tell_forum(topic)
     return topic if rules.may_see(person, topic) else None
 
 
 def topic_about(key: UUID, phase: str, person: Viewer) -> Topic | None:
-    """Return the topic that hangs under a page, whoever may see it: ask `rules` before showing it. One query."""
-    topics = with_watermark(Topic.objects.select_related("forum"), person).filter(about_key=key, about_phase=phase)
+    """Return the topic that hangs under a page, whoever may see it: ask `rules` before showing it. One
+    query.
+    """
+    topics = with_watermark(Topic.objects.select_related("forum"), person).filter(
+        about_key=key, about_phase=phase
+    )
     topic = _with_facilitation(topics, person, "forum_id").first()
     if topic is not None:
-        topic.forum.is_facilitated = topic.is_facilitated
+        _tell_forum(topic)
     return topic
 
 
@@ -163,17 +189,19 @@ def post_for(person: Viewer, pk: int) -> Post | None:
 
 
 def forums_to_move_to(person: Viewer, topic: Topic) -> list[Forum]:
-    """Return the network's forums in which the person keeps order, but not the one where the topic is. One query."""
+    """Return the network's forums in which the person keeps order, but not the one where the topic is. One
+    query.
+    """
     forums = _with_facilitation(Forum.objects.visible_to(person), person, "pk").filter(about_key__isnull=True)
     return [forum for forum in forums.exclude(pk=topic.forum_id) if rules.may_moderate(person, forum)]
 
 
 def page_about(key: UUID | None, person: Viewer) -> Page | None:
-    """Return the page that a topic or forum is about, in the best language, while it is live and the person sees it."""
+    """Return the page that a topic or forum is about, in the best language, while it is live and the person
+    sees it.
+    """
     if key is None:
         return None
     versions = visible(Page.objects.filter(translation_key=key), person)
     best = Case(When(locale__language_code=get_language(), then=0), default=1, output_field=IntegerField())
     return versions.order_by(best, "pk").only("title", "url_path", "translation_key", "path", "depth").first()
-
-

@@ -1,8 +1,11 @@
 """From the Markdown that people write to HTML that is safe to show.
 
-Markdown is rendered without raw HTML and sanitised afterwards, so that neither library alone is trusted. Headings become
-strong paragraphs: a post may stand under any heading of any page and must not break its outline. Pictures from elsewhere
-become links, because they would tell another site who reads here. No tables: two kilobytes of them can become two
+Markdown is rendered without raw HTML and sanitised afterwards, so that neither library alone is trusted.
+Headings become
+strong paragraphs: a post may stand under any heading of any page and must not break its outline. Pictures
+from elsewhere
+become links, because they would tell another site who reads here. No tables: two kilobytes of them can
+become two
 megabytes of cells.
 """
 
@@ -18,7 +21,11 @@ from markdown_it.token import Token
 RENDERER = 1
 
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "s", "strong", "ul"}
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "*": set()}  # the last: none that the sanitiser allows everywhere
+ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "*": set(),
+}  # the last: none that the sanitiser allows everywhere
 SCHEMES = {"http", "https", "mailto"}
 
 _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"'`|]+")
@@ -28,7 +35,11 @@ _ENDS_A_SENTENCE = ".,;:!?…*_~»”’"
 def render(text: str) -> str:
     """Return the HTML of a post."""
     return nh3.clean(
-        _markdown.render(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener"
+        _markdown.render(text),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener",
     )
 
 

@@ -1,4 +1,6 @@
-"""Who may do what in forums. To do something somewhere one must see it; lists apply the same rule as `visible_to`."""
+"""Who may do what in forums. To do something somewhere one must see it; lists apply the same rule as
+`visible_to`.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -15,12 +17,18 @@ def may_see_forum(person: Viewer, forum: "Forum") -> bool:
 
 
 def may_reach(person: Viewer, topic: "Topic") -> bool:
-    """Whether the person holds the audiences of the topic and its forum, whether or not the topic is hidden."""
-    return audiences.holds(person, topic.audience, topic.second_audience) and may_see_forum(person, topic.forum)
+    """Whether the person holds the audiences of the topic and its forum, whether or not the topic is
+    hidden.
+    """
+    return audiences.holds(person, topic.audience, topic.second_audience) and may_see_forum(
+        person, topic.forum
+    )
 
 
 def may_see(person: Viewer, topic: "Topic") -> bool:
-    """Whether the person may read the topic; `Topic.objects.visible_to` for one row, and facilitators see hidden ones."""
+    """Whether the person may read the topic; `Topic.objects.visible_to` for one row, and facilitators see
+    hidden ones.
+    """
     return may_reach(person, topic) and (topic.hidden_at is None or may_moderate(person, topic.forum))
 
 
@@ -43,14 +51,18 @@ def may_start(person: Viewer, forum: "Forum") -> bool:
 
 
 def may_post(person: Viewer, topic: "Topic") -> bool:
-    """Whether the person may reply: signed in, sees the topic, and it is open or the person keeps order there."""
+    """Whether the person may reply: signed in, sees the topic, and it is open or the person keeps order
+    there.
+    """
     if not person.is_authenticated or not may_see(person, topic):
         return False
     return not topic.is_locked or may_moderate(person, topic.forum)
 
 
 def may_edit(person: Viewer, post: "Post") -> bool:
-    """Whether the person may change what the post says: their own while it is shown, or any as a facilitator."""
+    """Whether the person may change what the post says: their own while it is shown, or any as a
+    facilitator.
+    """
     if not person.is_authenticated or not may_see(person, post.topic):
         return False
     own = post.author_id == person.pk and post.hidden_at is None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from forums import rules
 from forums.models import Post, Topic
-from forums.queries import POSTS_A_PAGE
+from forums.queries import POSTS_A_PAGE, read_to_of
 from members.audiences import Viewer
 from members.models.person import initials_of
 
@@ -48,13 +48,14 @@ def page_with(number: int) -> int:
 
 
 def sheet_of(topic: Topic, *, person: Viewer, post: int | None = None, page: int | None = None) -> Sheet:
-    """Return the page with this post, or this page, or the one where the person goes on, or the first. One query.
+    """Return the page with this post, or this page, or the one where the person goes on, or the first. One
+    query.
 
     `topic` was read with `queries.topic_for`. Numbers beyond the end mean the end.
     """
     last = topic.last_number
     pages = page_with(last)
-    read_to = topic.read_to if person.is_authenticated else None
+    read_to = read_to_of(topic) if person.is_authenticated else None
     unread = person.is_authenticated and topic.hidden_at is None and last > (read_to or 0)
     first_unread = (read_to or 0) + 1 if unread else None
     if post is not None:
@@ -65,12 +66,18 @@ def sheet_of(topic: Topic, *, person: Viewer, post: int | None = None, page: int
         number = page_with(min(read_to + 1, last)) if read_to else 1
     start = (number - 1) * POSTS_A_PAGE
     found = Post.objects.filter(topic_id=topic.pk, number__gt=start, number__lte=start + POSTS_A_PAGE)
-    shown = shown_posts(list(found.defer("text")), topic, person=person, new_from=first_unread if read_to else None)
+    shown = shown_posts(
+        list(found.defer("text")), topic, person=person, new_from=first_unread if read_to else None
+    )
     return Sheet(shown, number, pages, shown[-1].post.number if shown else 0, first_unread)
 
 
-def shown_posts(posts: list[Post], topic: Topic, *, person: Viewer, new_from: int | None = None) -> list[ShownPost]:
-    """Return posts of one topic as the person sees them. No query where the topic was read with its facilitation."""
+def shown_posts(
+    posts: list[Post], topic: Topic, *, person: Viewer, new_from: int | None = None
+) -> list[ShownPost]:
+    """Return posts of one topic as the person sees them. No query where the topic was read with its
+    facilitation.
+    """
     keeps_order = rules.may_moderate(person, topic.forum)
     own = person.pk if person.is_authenticated else -1
     return [

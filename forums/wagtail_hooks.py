@@ -1,14 +1,25 @@
 """Forums in the CMS: editors and the secretariat arrange them."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from forums.cms_forms import ForumForm
 from forums.models import Forum
+
+
+class EditForumView(EditView):
+    """Changes a forum of the network."""
+
+    def get_object(self) -> Forum:
+        """Refuse a forum that follows a page; its audience is no choice of this form's."""
+        forum: Forum = super().get_object()
+        if forum.about_key:
+            raise Http404
+        return forum
 
 
 class ForumViewSet(SnippetViewSet):
@@ -20,7 +31,7 @@ class ForumViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ("title_en", "title_fr", "audience", "position")
     ordering = ("position", "pk")
-    inspect_view_enabled = False
+    edit_view_class = EditForumView
     edit_handler = ObjectList(
         [
             MultiFieldPanel([FieldPanel("title_en"), FieldPanel("title_fr"), FieldPanel("slug")], _("Name")),

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from pages.shelves import on_home_page
 from resources.models import ResourcePage
 
-SHOWN = 4
+SHOWN = 6
 
 
 @on_home_page

@@ -1,4 +1,6 @@
-"""From text to the words and stems that are compared. The same for both engines, for the index and for what people type."""
+"""From text to the words and stems that are compared. The same for both engines, for the index and for what
+people type.
+"""
 
 import re
 import threading
@@ -17,17 +19,20 @@ LONGEST_WORD = 64  # letters; beyond it lie encoded files, not words
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ELIDED = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
+_ELISIONS = "l d j m t s n c qu jusqu lorsqu puisqu quoiqu"
+_ELIDED = frozenset(_ELISIONS.split())
 _SAME_SIGN = {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-"}
 
-#: Words that say little and are asked for only when nothing else is. Those that mean something in the other language
-#: (the English car, son, main) are left out.
-STOP_WORDS = frozenset(
-    "a an and are as at be been but by can do does for from had has have how i if in into is it its no not of on our so "
-    "that the their them then there these they this to was we were what when where which who why will with would you "
-    "your au aux avec ce ces cette dans de des du elle en est et eux il ils je la le les leur lui ma mais mes moi nos "
-    "notre nous ou par pas plus pour que qui sa sans ses sont sur ta te tu un une vos votre vous y".split()
-)
+#: Words that say little and are asked for only when nothing else is. Those that mean something in the other
+#: language (the English car, son, main) are left out.
+_SMALL_WORDS = """
+a an and are as at be been but by can do does for from had has have how i if in into is it its no
+not of on our so that the their them then there these they this to was we were what when where which
+who why will with would you your au aux avec ce ces cette dans de des du elle en est et eux il ils
+je la le les leur lui ma mais mes moi nos notre nous ou par pas plus pour que qui sa sans ses sont
+sur ta te tu un une vos votre vous y
+"""
+STOP_WORDS = frozenset(_SMALL_WORDS.split())
 
 
 class _Letters(dict[int, str]):
@@ -39,8 +44,14 @@ class _Letters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        folded = _SAME_SIGN.get(letter) or {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}.get(letter) or "".join(
-            part for part in unicodedata.normalize("NFKD", letter.casefold()) if not unicodedata.combining(part)
+        folded = (
+            _SAME_SIGN.get(letter)
+            or {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}.get(letter)
+            or "".join(
+                part
+                for part in unicodedata.normalize("NFKD", letter.casefold())
+                if not unicodedata.combining(part)
+            )
         )
         if self.keep_length and len(folded) != 1:
             folded = letter.lower() if len(letter.lower()) == 1 else letter
@@ -54,19 +65,23 @@ _stemmers = threading.local()  # a Snowball stemmer holds the word it works on, 
 
 
 def fold(text: str) -> str:
-    """Return the text in small letters without accents; apostrophes and hyphens of all kinds become plain ones."""
+    """Return the text in small letters without accents; apostrophes and hyphens of all kinds become plain
+    ones.
+    """
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", text).translate(_folding)
 
 
 def level(text: str) -> str:
-    """Fold letter by letter, so that a place in the result is the same place in the text, which must be NFC."""
+    """Fold letter by letter, so that a place in the result is the same place in the text (which is NFC)."""
     return text.lower() if text.isascii() else text.translate(_levelling)
 
 
 def _bare(word: str) -> str:
-    """Take off what is elided before a word (l'opéra) and the English 's; other apostrophes vanish (aujourd'hui)."""
+    """Take off what is elided before a word (l'opéra) and the English 's; other apostrophes vanish
+    (aujourd'hui).
+    """
     first, _, rest = word.partition("'")
     if first in _ELIDED:
         return _bare(rest) if "'" in rest else rest
@@ -94,7 +109,9 @@ def compounds(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word. Folding comes first, so that an accent left out never changes the stem."""
+    """Return the stem of a folded word. Folding comes first, so that an accent left out never changes the
+    stem.
+    """
     algorithm = LANGUAGES.get(language, "english")
     stemmer = getattr(_stemmers, algorithm, None)
     if stemmer is None:
@@ -105,12 +122,14 @@ def stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stems(word: str) -> tuple[str, ...]:
-    """Return the stems of a folded word in every language, each once: nobody says in which language they ask."""
+    """Return the stems of a word in every language, each once: nobody says in which language they ask."""
     return tuple(dict.fromkeys(stem(word, language) for language in LANGUAGES))
 
 
 def indexed(text: str, language: str) -> str:
-    """Return the stems of a text with spaces between them; compounds follow at the end, where they break no phrase."""
+    """Return the stems of a text with spaces between them; compounds follow at the end, where they break no
+    phrase.
+    """
     found = [stem(word, language) for word in words(text)]
     found.extend(stem(word, language) for word in compounds(text))
     return " ".join(found)

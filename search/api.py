@@ -24,7 +24,7 @@ class FacetChoice(Schema):
 
 
 class PassageOut(Schema):
-    """Where in a result the words are. `highlight` is HTML, escaped, with `<mark>`; `url` lands on the place."""
+    """Where the words are. `highlight` is HTML, escaped, with `<mark>`; `url` lands on the place."""
 
     url: str
     language: str
@@ -79,7 +79,7 @@ def search(request: HttpRequest, asked: Parameters[SearchIn]) -> Any:
     """Search in both languages; quote "a phrase", put a minus before what is to be left out."""
     query = query_of(request.GET, size=asked.size)
     # Answered as it is: checking our own output against the schema again would cost as much as finding it.
-    return JsonResponse(as_json(results.find(request.user, query)))  # type: ignore[arg-type]  # our user model, or nobody
+    return JsonResponse(as_json(results.find(request.user, query)))
 
 
 def as_json(found: Results) -> dict[str, Any]:
@@ -94,7 +94,12 @@ def as_json(found: Results) -> dict[str, Any]:
         "pages": found.pages,
         "facets": {
             facet: [
-                {"value": choice.value, "label": str(choice.word), "count": choice.count, "chosen": choice.chosen}
+                {
+                    "value": choice.value,
+                    "label": str(choice.word),
+                    "count": choice.count,
+                    "chosen": choice.chosen,
+                }
                 for choice in choices
             ]
             for facet, choices in found.facets.items()

@@ -14,8 +14,8 @@ MOST_MARKS = 400  # places looked at in one text
 class Marker:
     """Finds the words of a question in texts.
 
-    The stems decide, as they do in the index. So that not every word of a long text need be stemmed, the beginning that a
-    word shares with its stem is looked for first, which costs next to nothing.
+    The stems decide, as they do in the index. So that not every word of a long text need be stemmed, the
+    beginning that a word shares with its stem is looked for first, which costs next to nothing.
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
@@ -26,11 +26,15 @@ class Marker:
         beginnings = {_shared(word, stem) for word in telling for stem in analysis.stems(word)}
         beginnings |= {beginning.replace("oe", "œ").replace("ae", "æ") for beginning in beginnings}
         # A beginning that begins with another finds nothing that the other does not.
-        self._beginnings = [one for one in beginnings if not any(one != other and one.startswith(other) for other in beginnings)]
+        self._beginnings = [
+            one
+            for one in beginnings
+            if not any(one != other and one.startswith(other) for other in beginnings)
+        ]
 
     def spans(self, levelled: str, language: str) -> list[tuple[int, int]]:
         """Return where the words are in a text that was levelled, in order."""
-        found = []
+        found: list[tuple[int, int]] = []
         for beginning in self._beginnings:
             start = levelled.find(beginning)
             while start >= 0 and len(found) < MOST_MARKS:
@@ -61,7 +65,7 @@ class Marker:
 
 
 def _shared(word: str, stem: str) -> str:
-    """Return the beginning that word and stem share, less the letter that stemming may change (study, studi)."""
+    """Return what word and stem share at the beginning, less a letter that stemming may change (studi)."""
     length = 0
     for one, other in zip(word, stem, strict=False):
         if one != other:

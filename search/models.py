@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Change(models.Model):
     """Something about an object changed, so the engine's passages of it may be stale.
 
-    Written in the transaction of the change itself, so that both are there or neither is; gone once the engine has
-    answered for the object. Several rows for one object do no harm: they go together.
+    Written in the transaction of the change itself, so that both are there or neither is; gone once the
+    engine has answered for the object. Several rows for one object do no harm: they go together.
     """
 
     object = models.CharField(_("object"), max_length=80)
@@ -24,7 +24,9 @@ class Change(models.Model):
 
 
 class Version(models.Model):
-    """One row. Whoever reads objects to send them takes the next number first, so a higher number saw no older state."""
+    """One row. Whoever reads objects to send them takes the next number first, so a higher number saw no
+    older state.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
 

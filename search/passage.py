@@ -15,9 +15,9 @@ SECTION, FILE_PAGE, POST = "section", "page", "post"
 class Passage:
     """A lesson section, a page of a file, a post, or the opening of a page.
 
-    `key` names it for ever; `object` is what it is replaced with as a whole (`page:12`, `topic:4`); results are grouped
-    by `parent`, which the language versions of a page and the files it shows share. Where it lies is kept as a kind and
-    a number, not as a sentence, because it is read in two languages.
+    `key` names it for ever; `object` is what it is replaced with as a whole (`page:12`, `topic:4`); results
+    are grouped by `parent`, which the language versions of a page and the files it shows share. Where it lies
+    is kept as a kind and a number, not as a sentence, because it is read in two languages.
     """
 
     key: str
@@ -42,5 +42,7 @@ class Passage:
 
     @property
     def digest(self) -> str:
-        """A fingerprint of everything in it: equal fingerprints need no writing, and `check` compares by them."""
+        """A fingerprint of everything in it: equal fingerprints need no writing, and `check` compares by
+        them.
+        """
         return blake2b(repr(self).encode("utf-8", "replace"), digest_size=12).hexdigest()

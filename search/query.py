@@ -25,7 +25,9 @@ FILTERS = {"kind": "kinds", "line": "lines", "theme": "themes", "lang": "languag
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or the words of a phrase, folded. A word with a hyphen is a phrase that may also be written as one word."""
+    """A word, or the words of a phrase, folded. A word with a hyphen is a phrase that may also be written as
+    one word.
+    """
 
     words: tuple[str, ...]
     quoted: bool = False
@@ -33,7 +35,9 @@ class Term:
     @property
     def alternatives(self) -> tuple[tuple[str, ...], ...]:
         """The sequences of stems that satisfy it, one a language."""
-        sequences = [tuple(analysis.stem(word, language) for word in self.words) for language in analysis.LANGUAGES]
+        sequences = [
+            tuple(analysis.stem(word, language) for word in self.words) for language in analysis.LANGUAGES
+        ]
         if len(self.words) > 1 and not self.quoted:
             sequences += [(stem,) for stem in analysis.stems("".join(self.words))]
         return tuple(dict.fromkeys(sequences))
@@ -41,7 +45,9 @@ class Term:
     @property
     def is_repairable(self) -> bool:
         """Whether it may hold a typing error: quoted words are meant as they stand."""
-        return len(self.words) == 1 and not self.quoted and len(self.words[0]) >= 4 and self.words[0].isalpha()
+        return (
+            len(self.words) == 1 and not self.quoted and len(self.words[0]) >= 4 and self.words[0].isalpha()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,18 @@ class Query:
     def required(self) -> tuple[Term, ...]:
         """The terms that count: words that say little count only where there are no others."""
         telling = tuple(
-            term for term in self.terms if term.quoted or len(term.words) > 1 or term.words[0] not in analysis.STOP_WORDS
+            term
+            for term in self.terms
+            if term.quoted or len(term.words) > 1 or term.words[0] not in analysis.STOP_WORDS
         )
         return telling or self.terms
 
     def with_words(self, repaired: dict[str, str]) -> "Query":
         """Return the same question with words exchanged, in the terms and in the text."""
         terms = tuple(
-            Term((analysis.fold(repaired[term.words[0]]),)) if term.is_repairable and term.words[0] in repaired else term
+            Term((analysis.fold(repaired[term.words[0]]),))
+            if term.is_repairable and term.words[0] in repaired
+            else term
             for term in self.terms
         )
         return replace(self, terms=terms, text=_exchanged(self.text, repaired))
@@ -87,7 +97,10 @@ def _exchanged(text: str, repaired: dict[str, str]) -> str:
         return repaired.get(found[0], match.group()) if len(found) == 1 else match.group()
 
     pieces = re.split(r'("[^"]*")', text)
-    return "".join(piece if piece.startswith('"') else re.sub(r"[^\W_]+(?:['’][^\W_]+)*", exchange, piece) for piece in pieces)
+    return "".join(
+        piece if piece.startswith('"') else re.sub(r"[^\W_]+(?:['’][^\W_]+)*", exchange, piece)
+        for piece in pieces
+    )
 
 
 def parse(
@@ -127,7 +140,9 @@ def parse(
 
 
 def cleaned(text: str) -> str:
-    """Return what is read of a text: its first characters, without control characters, with plain quotation marks."""
+    """Return what is read of a text: its first characters, without control characters, with plain quotation
+    marks.
+    """
     text = unicodedata.normalize("NFC", text[:LONGEST]).translate(_QUOTES)[:LONGEST]
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 

@@ -1,4 +1,6 @@
-"""Facts heard. Each is noted as objects to index again, in the transaction of the fact, and nothing else happens here."""
+"""Facts heard. Each is noted as objects to index again, in the transaction of the fact, and nothing else
+happens here.
+"""
 
 from typing import Any
 
@@ -24,7 +26,9 @@ def _pages(numbers: Any) -> list[str]:
 
 @receiver(page_changed)
 def page_is_stale(sender: type, page: Page, gone: bool = False, **kwargs: Any) -> None:
-    """A course or meeting takes along what is filed as it is; a version that goes may leave its files to the next one."""
+    """A course or meeting takes along what is filed as it is; a version that goes may leave its files to the
+    next one.
+    """
     if type(page) not in KIND_OF:
         return
     wanted = Q(pk=page.pk)
@@ -40,7 +44,13 @@ def page_is_stale(sender: type, page: Page, gone: bool = False, **kwargs: Any) -
 def audience_is_stale(instance: Audience, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """All languages of a page have one audience."""
     if not raw:
-        note(_pages(Page.objects.filter(translation_key=instance.translation_key, live=True).values_list("pk", flat=True)))
+        note(
+            _pages(
+                Page.objects.filter(translation_key=instance.translation_key, live=True).values_list(
+                    "pk", flat=True
+                )
+            )
+        )
 
 
 @receiver(file_read)
@@ -83,5 +93,7 @@ def filed_pages_are_stale(instance: ProgrammeLine | Theme, raw: bool = False, **
         if not hasattr(model, name):
             continue
         for pk, path in model._default_manager.filter(**{name: instance}).values_list("pk", "path"):
-            below = Page.objects.filter(path__startswith=path) if model in FILED_ABOVE else Page.objects.none()
+            below = (
+                Page.objects.filter(path__startswith=path) if model in FILED_ABOVE else Page.objects.none()
+            )
             note(_pages([pk, *below.values_list("pk", flat=True)]))

@@ -1,4 +1,6 @@
-"""A question answered for a person: the engine finds, the database says what may be shown, this puts both together."""
+"""A question answered for a person: the engine finds, the database says what may be shown, this puts both
+together.
+"""
 
 import logging
 from dataclasses import replace
@@ -21,7 +23,10 @@ from search.sources import Seen
 
 log = logging.getLogger(__name__)
 
-MOST_CHECKED = 20_000  # objects waiting to be indexed that are checked one by one; beyond it all of them are left out
+MOST_CHECKED = (
+    20_000  # objects waiting to be indexed that are checked one by one; beyond it all of them are left out
+)
+
 
 def find(person: Viewer, query: Query) -> Results:
     """Answer a question for a person. Whatever happens to the engine, there is an answer."""
@@ -36,7 +41,9 @@ def find(person: Viewer, query: Query) -> Results:
 
 
 def _waiting_and_closed(person: Viewer) -> frozenset[str]:
-    """Return what changed but is not indexed yet and the person may not see now, so that nothing counts it. One query, as a rule."""
+    """Return what changed but is not indexed yet and the person may not see now, so that nothing counts it.
+    One query, as a rule.
+    """
     waiting = set(Change.objects.order_by().values_list("object", flat=True))
     if not waiting or len(waiting) > MOST_CHECKED:
         return frozenset(waiting)
@@ -64,7 +71,9 @@ def _results(person: Viewer, query: Query, answer: Answer) -> Results:
                 date=found.date,
                 lines=found.lines,
                 themes=found.themes,
-                colour=next((words["line"][slug][1] for slug in found.lines if slug in words["line"]), "capacity"),
+                colour=next(
+                    (words["line"][slug][1] for slug in found.lines if slug in words["line"]), "capacity"
+                ),
                 passages=tuple(_landing(passage, seen[passage.key]) for passage in passages),
             )
         )
@@ -86,9 +95,15 @@ def _landing(passage: Found, seen: Seen) -> Found:
 
 
 def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
-    """Return title and colour of lines and themes by slug, in the reader's language where they have it. One query."""
-    lines = ProgrammeLine.objects.order_by().values_list("slug", "title", "locale__language_code", "colour", Value("line", CharField()))
-    themes = Theme.objects.order_by().values_list("slug", "title", "locale__language_code", Value(""), Value("theme"))
+    """Return title and colour of lines and themes by slug, in the reader's language where they have it. One
+    query.
+    """
+    lines = ProgrammeLine.objects.order_by().values_list(
+        "slug", "title", "locale__language_code", "colour", Value("line", CharField())
+    )
+    themes = Theme.objects.order_by().values_list(
+        "slug", "title", "locale__language_code", Value(""), Value("theme")
+    )
     words: dict[str, dict[str, tuple[str, str]]] = {"line": {}, "theme": {}}
     language = get_language()
     for slug, title, code, colour, facet in lines.union(themes, all=True):
@@ -97,7 +112,9 @@ def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
     return words
 
 
-def _choices(counts: Counts, query: Query, words: dict[str, dict[str, tuple[str, str]]]) -> dict[str, list[Choice]]:
+def _choices(
+    counts: Counts, query: Query, words: dict[str, dict[str, tuple[str, str]]]
+) -> dict[str, list[Choice]]:
     chosen = {"kind": query.kinds, "line": query.lines, "theme": query.themes, "language": query.languages}
     facets = {}
     for facet in FACETS:
@@ -107,7 +124,7 @@ def _choices(counts: Counts, query: Query, words: dict[str, dict[str, tuple[str,
             for value, count in values.items()
         ]
         order = KINDS.index if facet == "kind" else None
-        made.sort(key=lambda choice: order(choice.value) if order else (-choice.count, choice.value))  # type: ignore[arg-type,return-value]
+        made.sort(key=lambda choice: order(choice.value) if order else (-choice.count, choice.value))
         facets[facet] = made
     return facets
 

@@ -1,13 +1,15 @@
 """From a saved row to the engine: note a change, drain what was noted, rebuild and compare.
 
-The order keeps it right. A change is noted in the transaction that makes it. A drain sees notes, then takes a version, then
-reads the objects: whoever has the higher version read the objects later, and the engine lets the higher one win. A note
-is deleted only after the engine has settled its object; a note written meanwhile has a key of its own and stays.
+The order keeps it right. A change is noted in the transaction that makes it. A drain sees notes, then takes a
+version, then reads the objects: whoever has the higher version read the objects later, and the engine lets
+the higher one win. A note is deleted only after the engine has settled its object; a note written meanwhile
+has a key of its own and stays.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from itertools import islice
 from typing import NamedTuple
 
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 
 NOTES_A_BATCH = 200  # rows seen at once
 OBJECTS_A_SEND = 40  # objects in one of the engine's transactions
-QUIET = 30.0  # seconds in which nobody is woken after the broker failed: a connection that is refused costs seconds
+QUIET = 30.0  # seconds in which nobody is woken after the broker failed: a refused connection costs seconds
 
 _quiet_until = 0.0
 
@@ -48,10 +50,12 @@ def note(objects: Iterable[str]) -> None:
 
 
 def _wake() -> None:
-    """Ask a worker to drain. Beat sweeps anyway, so a broker that is down delays, and must never fail or hold up a save."""
+    """Ask a worker to drain. Beat sweeps anyway, so a broker that is down delays, and must never fail or hold
+    up a save.
+    """
     from search.tasks import drain as task  # noqa: PLC0415 - the task calls this module
 
-    global _quiet_until  # noqa: PLW0603 - one memory a process of when the broker last failed
+    global _quiet_until
     if time.monotonic() < _quiet_until:
         return
     try:
@@ -78,7 +82,9 @@ def drain(engine: Engine | None = None) -> int:
     engine = engine or current()
     cleared = last = 0
     while True:
-        notes = list(Change.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "object")[:NOTES_A_BATCH])
+        notes = list(
+            Change.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "object")[:NOTES_A_BATCH]
+        )
         if not notes:
             return cleared
         last = notes[-1][0]
@@ -89,18 +95,21 @@ def drain(engine: Engine | None = None) -> int:
 
 
 def _send(send: Callable[[int, Mapping[str, Sequence[Passage]]], set[str]], objects: list[str]) -> set[str]:
-    """Send objects together. Where one cannot be read or written, go one by one, so that it costs only itself.
+    """Send objects together. Where one cannot be read or written, go one by one, so that it costs only
+    itself.
 
     An engine that is down is another matter: `EngineError` ends the drain, and everything stays noted.
     """
     try:
         version = next_version()
-        return send(version, sources.passages_of(objects))
+        # Within a caller's transaction a failed read must not break it; on its own, reading needs no
+        # transaction.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            passages = sources.passages_of(objects)
+        return send(version, passages)
     except EngineError:
         raise
     except Exception:
-        if connection.in_atomic_block:
-            raise  # the caller's transaction may be broken; going on would hide it
         if len(objects) == 1:
             log.exception("could not index %s; it stays noted", objects[0])
             return set()
@@ -117,22 +126,29 @@ def in_batches(items: Iterable[str], size: int) -> Iterator[list[str]]:
         yield batch
 
 
-def rebuild(engine: Engine | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> int:
-    """Fill a new index from the database while changes go on, and put it in place at once; return the number of objects.
+def rebuild(
+    engine: Engine | None = None, progress: Callable[[int, int], None] = lambda done, of: None
+) -> int:
+    """Fill a new index from the database while changes go on, and put it in place at once; return the number
+    of objects.
 
-    `progress` is called with how many objects are done and how many there are.
+    `progress` is called with how many objects are done and how many there are. A few objects that cannot be
+    indexed stay noted; where it is more than one in twenty, something is wrong with all, and the old index
+    stays.
     """
     engine = engine or current()
     new = engine.begin_rebuild()
     try:
         names = list(sources.all_objects())
-        done = 0
+        done = failed = 0
         for batch in in_batches(names, OBJECTS_A_SEND):
             missing = set(batch) - _send(new.send, batch)
-            if missing:
-                note(missing)
+            note(missing)
+            failed += len(missing)
             done += len(batch)
             progress(done, len(names))
+        if failed * 20 > len(names):
+            raise EngineError(f"{failed} of {len(names)} objects could not be indexed; the old index stays")
         new.finish()
     except BaseException:
         new.give_up()
@@ -141,7 +157,9 @@ def rebuild(engine: Engine | None = None, progress: Callable[[int, int], None] =
 
 
 def differences(engine: Engine | None = None) -> Iterator[Difference]:
-    """Compare the index with the database, passage by passage and field by field, and yield the objects that differ."""
+    """Compare the index with the database, passage by passage and field by field, and yield the objects that
+    differ.
+    """
     engine = engine or current()
     held = dict(engine.held())
     for batch in in_batches(sources.all_objects(), OBJECTS_A_SEND):
@@ -149,6 +167,8 @@ def differences(engine: Engine | None = None) -> Iterator[Difference]:
             digests = {passage.key: passage.digest for passage in passages}
             in_index = held.pop(name, {})
             if digests != in_index:
-                yield Difference(name, "different" if digests and in_index else "missing" if digests else "ghost")
+                yield Difference(
+                    name, "different" if digests and in_index else "missing" if digests else "ghost"
+                )
     for name in held:
         yield Difference(name, "ghost")

@@ -10,7 +10,7 @@ from search.engines.contract import EngineError
 log = logging.getLogger(__name__)
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]  # Celery has no types
 def drain() -> None:
     """Tell the engine what changed. Sent after commits and by beat; any number at once does no harm."""
     try:

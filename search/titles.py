@@ -18,7 +18,9 @@ MOST = 50  # titles of each sort; this is a makeshift, not a list to page throug
 
 
 def find(person: Viewer, query: Query) -> Results:
-    """Return what has all the words in its title, newest first; filters by kind and language hold, facets are not counted."""
+    """Return what has all the words in its title, newest first; filters by kind and language hold, facets are
+    not counted.
+    """
     named = Q()
     for term in query.required:
         for word in term.words:
@@ -34,13 +36,22 @@ def find(person: Viewer, query: Query) -> Results:
 
 
 def _pages(person: Viewer, query: Query, named: Q) -> list[Hit]:
-    kinds = {model._meta.label_lower: kind for model, kind in KIND_OF.items() if not query.kinds or kind in query.kinds}
+    kinds = {
+        model._meta.label_lower: kind
+        for model, kind in KIND_OF.items()
+        if not query.kinds or kind in query.kinds
+    }
     models = [model for model, kind in KIND_OF.items() if kind in kinds.values()]
     pages: Any = visible(Page.objects.type(*models) if models else Page.objects.none(), person).filter(named)
     if query.languages:
         pages = pages.filter(locale__language_code__in=query.languages)
     rows = pages.order_by("-last_published_at", "-pk").values_list(
-        "title", "url_path", "locale__language_code", "translation_key", "content_type__app_label", "content_type__model"
+        "title",
+        "url_path",
+        "locale__language_code",
+        "translation_key",
+        "content_type__app_label",
+        "content_type__model",
     )
     hits: dict[Any, Hit] = {}
     for title, url, language, key, app, model in rows[:MOST]:
@@ -55,4 +66,7 @@ def _topics(person: Viewer, query: Query, named: Q) -> list[Hit]:
     topics = Topic.objects.visible_to(person).filter(named).select_related("forum")
     if query.languages:
         topics = topics.filter(language__in=query.languages)
-    return [Hit("topic", topic.title, "", topic.address, topic.language) for topic in topics.order_by("-last_post_at", "-pk")[:MOST]]
+    return [
+        Hit("topic", topic.title, "", topic.address, topic.language)
+        for topic in topics.order_by("-last_post_at", "-pk")[:MOST]
+    ]

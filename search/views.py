@@ -48,7 +48,7 @@ def query_of(asked: QueryDict, size: str | int = 10) -> Query:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found for the person."""
     query = query_of(request.GET)
-    found = results.find(request.user, query)  # type: ignore[arg-type]  # our user model, or nobody
+    found = results.find(request.user, query)
     chosen = [(name, value) for name in FILTERS for value in choices(query, name)]
     context = {
         "query": query,

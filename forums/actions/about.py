@@ -1,4 +1,6 @@
-"""The conversation under a page: its topic and forum are made when somebody first says something, and follow the page's audience."""
+"""The conversation under a page: its topic and forum are made when somebody first says something, and
+follow the page's audience.
+"""
 
 from uuid import UUID
 
@@ -16,10 +18,13 @@ from members import audiences
 from members.models import Person
 from pages.actions import source_of
 
+
 def reply_about(
     *, page: Page, phase: str = "", text: str, by: Person, key: str | None = None, language: str | None = None
 ) -> Post:
-    """Say something under a page; the first to do so opens the topic. A refused reply leaves no empty topic behind."""
+    """Say something under a page; the first to do so opens the topic. A refused reply leaves no empty topic
+    behind.
+    """
     with transaction.atomic():
         topic = topic_about(page=page, phase=phase, by=by)
         return reply(topic=topic, text=text, by=by, key=key, language=language)
@@ -27,14 +32,19 @@ def reply_about(
 
 @transaction.atomic
 def topic_about(*, page: Page, phase: str = "", by: Person) -> Topic:
-    """Return the topic under a page in all its languages, made now where there is none. Two people at once make one.
+    """Return the topic under a page in all its languages, made now where there is none. Two people at once
+    make one.
 
     `by` must see the page; where the topic exists, whoever may read it is asked again when they post.
     """
     source = source_of(page)
     if phase not in Topic.Phase.values:
         phase = Topic.Phase.ALWAYS
-    found = Topic.objects.select_related("forum").filter(about_key=source.translation_key, about_phase=phase).first()
+    found = (
+        Topic.objects.select_related("forum")
+        .filter(about_key=source.translation_key, about_phase=phase)
+        .first()
+    )
     if found is not None:
         return found
     forum = forum_about(source)
@@ -62,7 +72,8 @@ def topic_about(*, page: Page, phase: str = "", by: Person) -> Topic:
 
 @transaction.atomic
 def forum_about(page: Page) -> Forum:
-    """Return the forum that gathers the conversations around a course, a meeting or the library, made now where there is none.
+    """Return the forum that gathers the conversations around a course, a meeting or the library, made now
+    where there is none.
 
     It takes the audience of that page: the title of a closed course is not for everybody.
     """
@@ -92,16 +103,19 @@ def title_after_page(*, key: UUID) -> None:
 
 @transaction.atomic
 def let_audience_follow(*, key: UUID, audience: str, second_audience: str) -> None:
-    """Give the topics under a page, and the forum about it, the page's audience. Announces only those that changed."""
+    """Give the topics under a page, and the forum about it, the page's audience. Announces only those that
+    changed.
+    """
     now = {"audience": audience, "second_audience": second_audience}
     touched: set[int] = set()
     for forum in Forum.objects.filter(about_key=key).exclude(**now):
         Forum.objects.filter(pk=forum.pk).update(**now)
         touched.update(forum.topics.values_list("pk", flat=True))
-    own = Topic.objects.filter(about_key=key) | Topic.objects.filter(about_key__isnull=True, forum__about_key=key)
+    own = Topic.objects.filter(about_key=key) | Topic.objects.filter(
+        about_key__isnull=True, forum__about_key=key
+    )
     changed = list(own.exclude(**now).values_list("pk", flat=True))
     if changed:
         Topic.objects.filter(pk__in=changed).update(**now)
     for topic_id in touched | set(changed):
         topic_changed.send(Topic, topic_id=topic_id)
-

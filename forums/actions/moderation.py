@@ -44,7 +44,9 @@ def show_topic(*, topic: Topic, by: Person) -> None:
 
 
 def move_topic(*, topic: Topic, to: Forum, by: Person) -> None:
-    """Put it into another forum, whose audience then counts as well; `by` keeps order in both. Numbers and watermarks stay."""
+    """Put it into another forum, whose audience then counts as well; `by` keeps order in both. Numbers and
+    watermarks stay.
+    """
     if not rules.may_moderate(by, to):
         raise NotYours
     audience, second_audience = audience_within(to, topic.about_key)

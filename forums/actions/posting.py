@@ -71,7 +71,13 @@ def start_topic(
 
 
 def reply(
-    *, topic: Topic, text: str, by: Person, key: str | None = None, language: str | None = None, at: datetime.datetime | None = None
+    *,
+    topic: Topic,
+    text: str,
+    by: Person,
+    key: str | None = None,
+    language: str | None = None,
+    at: datetime.datetime | None = None,
 ) -> Post:
     """Add a post at the end. Sent again with the same key it is the post of the first time.
 
@@ -82,9 +88,12 @@ def reply(
     said = _within(text, TEXT_LIMIT)
     try:
         with transaction.atomic():
-            return _already_sent(by, key) or _write(topic, said, by=by, key=key, language=language, at=at or timezone.now())
+            return _already_sent(by, key) or _write(
+                topic, said, by=by, key=key, language=language, at=at or timezone.now()
+            )
     except IntegrityError:
-        # Two of the same at once: the other one is written, and the number that this one took went back with it.
+        # Two of the same at once: the other one is written, and the number that this one took went back
+        # with it.
         before = _already_sent(by, key)
         if before is None:
             raise
@@ -101,13 +110,20 @@ def edit_post(*, post: Post, text: str, by: Person) -> Post:
     if before == said:
         return post
     PostRevision.objects.create(post=post, text=before, edited_by=by)
-    post.text, post.html, post.renderer, post.edited_at = said, rendering.render(said), rendering.RENDERER, timezone.now()
+    post.text, post.html, post.renderer, post.edited_at = (
+        said,
+        rendering.render(said),
+        rendering.RENDERER,
+        timezone.now(),
+    )
     post.save(update_fields=["text", "html", "renderer", "edited_at"])
     post_changed.send(Post, post_id=post.pk, topic_id=post.topic_id)
     return post
 
 
-def _write(topic: Topic, said: str, *, by: Person, key: str | None, language: str | None, at: datetime.datetime) -> Post:
+def _write(
+    topic: Topic, said: str, *, by: Person, key: str | None, language: str | None, at: datetime.datetime
+) -> Post:
     """Take the next number and write the post, both or neither; call it in a transaction."""
     _refuse_too_many(by, at)
     number, is_locked, hidden_at = _take_number(topic, by=by, at=at)
@@ -131,7 +147,9 @@ def _write(topic: Topic, said: str, *, by: Person, key: str | None, language: st
 
 
 def _take_number(topic: Topic, *, by: Person, at: datetime.datetime) -> tuple[int, bool, object]:
-    """Raise the topic's last number by one. The row stays ours until commit, so that numbers are dense and in order of commit."""
+    """Raise the topic's last number by one. The row stays ours until commit, so that numbers are dense and
+    in order of commit.
+    """
     operations = connection.ops
     with connection.cursor() as cursor:
         cursor.execute(

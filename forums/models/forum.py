@@ -5,8 +5,8 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from members import audiences
 from members.audiences import Viewer
@@ -21,7 +21,7 @@ class ForumQuerySet(models.QuerySet["Forum"]):
 
 
 class Forum(models.Model):
-    """A forum of the network, or the conversations around a course, a meeting or the library (`about_key`)."""
+    """A forum of the network, or the talk around a course, a meeting or the library (`about_key`)."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     title_en = models.CharField(_("title in English"), max_length=120)
@@ -29,9 +29,13 @@ class Forum(models.Model):
     summary_en = models.CharField(_("purpose in English"), max_length=200, blank=True)
     summary_fr = models.CharField(_("purpose in French"), max_length=200, blank=True)
     line = models.SlugField(_("programme line"), max_length=60, blank=True)
-    audience = models.CharField(_("who may see this"), max_length=80, choices=audiences.CHOICES, default=audiences.MEMBER)
+    audience = models.CharField(
+        _("who may see this"), max_length=80, choices=audiences.CHOICES, default=audiences.MEMBER
+    )
     second_audience = models.CharField(max_length=80, blank=True, default="")
-    about_key = models.UUIDField(null=True, blank=True, unique=True, help_text="translation_key of the page it is about")
+    about_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="translation_key of the page it is about"
+    )
     facilitators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="facilitates", verbose_name=_("facilitators")
     )

@@ -6,29 +6,40 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Post(models.Model):
-    """What somebody said. The author's name is kept beside the author, so that the talk stays when a person goes."""
+    """What somebody said. The author's name is kept beside the author, so that the talk stays when a person
+    goes.
+    """
 
     topic = models.ForeignKey("forums.Topic", on_delete=models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts"
+    )
     author_name = models.CharField(max_length=120)
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
     renderer = models.PositiveSmallIntegerField(editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     key = models.CharField(  # noqa: DJ001 - NULL, because many posts have none and uniqueness must not count them
-        max_length=64, null=True, editable=False, help_text="Given by the form, so that sending twice is one post."
+        max_length=64,
+        null=True,
+        editable=False,
+        help_text="Given by the form, so that sending twice is one post.",
     )
     written_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     hidden_at = models.DateTimeField(null=True)
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ("number",)
-        indexes = (models.Index(fields=["author", "written_at"], name="post_by_author"),)  # the rate limit counts by it
+        indexes = (
+            models.Index(fields=["author", "written_at"], name="post_by_author"),
+        )  # the rate limit counts by it
         constraints = (
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_a_topic"),
             models.UniqueConstraint(fields=["author", "key"], name="post_once_a_key"),
@@ -43,7 +54,9 @@ class PostRevision(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     text = models.TextField()
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

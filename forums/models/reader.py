@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TopicReader(models.Model):
-    """One watermark per person and topic. Reading moves it forward only; no cut-off, nothing falls off after a time."""
+    """One watermark per person and topic. Reading moves it forward only; no cut-off, nothing falls off
+    after a time.
+    """
 
     topic = models.ForeignKey("forums.Topic", on_delete=models.CASCADE, related_name="readers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reading")
-    read_to = models.PositiveIntegerField(default=0, help_text="The highest post number that was shown to the person.")
+    read_to = models.PositiveIntegerField(
+        default=0, help_text="The highest post number that was shown to the person."
+    )
     read_at = models.DateTimeField(auto_now=True)
 
     class Meta:

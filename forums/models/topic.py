@@ -17,7 +17,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     """Topics by who may see them."""
 
     def visible_to(self, person: Viewer) -> Self:
-        """Keep those that are not hidden, in a forum the person may see, and about a page the person may see."""
+        """Keep those that are not hidden, in a forum the person may see, and about a page the person may
+        see.
+        """
         return self.within_reach_of(person).filter(hidden_at__isnull=True)
 
     def within_reach_of(self, person: Viewer) -> Self:
@@ -42,18 +44,26 @@ class Topic(models.Model):
     tags = models.JSONField(default=list, blank=True)
     audience = models.CharField(max_length=80, default=audiences.PUBLIC)
     second_audience = models.CharField(max_length=80, blank=True, default="")
-    about_key = models.UUIDField(null=True, blank=True, help_text="translation_key of the page it hangs under")
+    about_key = models.UUIDField(
+        null=True, blank=True, help_text="translation_key of the page it hangs under"
+    )
     about_phase = models.CharField(max_length=8, choices=Phase, blank=True, default="")
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     starter_name = models.CharField(max_length=120)
     started_at = models.DateTimeField()
-    last_number = models.PositiveIntegerField(default=0, help_text="The number of the newest post; only ever rises.")
+    last_number = models.PositiveIntegerField(
+        default=0, help_text="The number of the newest post; only ever rises."
+    )
     last_post_at = models.DateTimeField(null=True)
     last_poster_name = models.CharField(max_length=120, blank=True)
     is_pinned = models.BooleanField(_("pinned"), default=False)
     is_locked = models.BooleanField(_("locked"), default=False)
     hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -61,10 +71,14 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ("-is_pinned", "-last_post_at", "-pk")
-        indexes = (models.Index(F("forum"), F("is_pinned").desc(), F("last_post_at").desc(), name="topic_in_order"),)
+        indexes = (
+            models.Index(F("forum"), F("is_pinned").desc(), F("last_post_at").desc(), name="topic_in_order"),
+        )
         constraints = (
             models.UniqueConstraint(
-                fields=["about_key", "about_phase"], condition=Q(about_key__isnull=False), name="topic_one_under_a_page_and_phase"
+                fields=["about_key", "about_phase"],
+                condition=Q(about_key__isnull=False),
+                name="topic_one_under_a_page_and_phase",
             ),
         )
 

@@ -20,9 +20,11 @@ LATEST = 3
 
 @register.inclusion_tag("forums/discussion.html", takes_context=True)
 def discussion_of(context: template.Context, page: Page, phase: str = "") -> dict[str, Any]:
-    """Show the latest posts of the topic under a page, in all its languages one, and a form to those who may post.
+    """Show the latest posts of the topic under a page, in all its languages one, and a form to those who
+    may post.
 
-    Costs two queries, beside the person's labels where nothing asked for them before. The topic is made by the first post.
+    Costs two queries, beside the person's labels where nothing asked for them before. The topic is made by
+    the first post.
     """
     request = context["request"]
     person: Viewer = request.user
@@ -36,7 +38,12 @@ def discussion_of(context: template.Context, page: Page, phase: str = "") -> dic
         "request": request,
     }
     if topic is None:
-        return {**shared, "topic": None, "form": _form(phase, person.is_authenticated), "action": _action(page, phase)}
+        return {
+            **shared,
+            "topic": None,
+            "form": _form(phase, person.is_authenticated),
+            "action": _action(page, phase),
+        }
     if not rules.may_see(person, topic):
         return {**shared, "is_closed_to_person": True, "is_hidden": rules.may_reach(person, topic)}
     return {

@@ -1,4 +1,6 @@
-"""Read: the forums, a forum, a topic. A topic's own address also takes the replies, so that an error is shown where one was."""
+"""Read: the forums, a forum, a topic. A topic's own address also takes the replies, so that an error is
+shown where one was.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -81,7 +83,9 @@ def _reply(request: HttpRequest, found: Topic) -> HttpResponse:
     return _show(request, found, form, page=found.last_number, status=422)
 
 
-def _show(request: HttpRequest, found: Topic, form: ReplyForm, *, page: int | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Topic, form: ReplyForm, *, page: int | None = None, status: int = 200
+) -> HttpResponse:
     sheet = actions.read_topic(
         topic=found,
         by=request.user,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,11 +14,12 @@ from forums import actions, queries, rules
 from forums.errors import ForumError
 from forums.forms import EditForm, ReplyForm, TopicForm
 from forums.models import Topic
+from forums.views import SignedInRequest
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_topic(request: HttpRequest, slug: str) -> HttpResponse:
+def new_topic(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start a topic in a forum."""
     forum = queries.forum_for(request.user, slug)
     if forum is None or not rules.may_start(request.user, forum):
@@ -26,19 +27,25 @@ def new_topic(request: HttpRequest, slug: str) -> HttpResponse:
     form = TopicForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            topic = actions.start_topic(forum=forum, by=request.user, **_said(form, "title", "text", "key", "language"))
+            topic = actions.start_topic(
+                forum=forum, by=request.user, **_said(form, "title", "text", "key", "language")
+            )
         except ForumError as error:
             form.add_error("text", str(error))
         else:
             messages.success(request, _("Your topic is there."))
             return redirect(topic.address_of(1))
-    return render(request, "forums/new_topic.html", {"forum": forum, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "forums/new_topic.html", {"forum": forum, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def reply_about(request: HttpRequest, key: UUID, phase: str = "") -> HttpResponse:
-    """Say something under a page. Also a page of its own, for when what was sent under the other page did not do."""
+def reply_about(request: SignedInRequest, key: UUID, phase: str = "") -> HttpResponse:
+    """Say something under a page. Also a page of its own, for when what was sent under the other page did
+    not do.
+    """
     page = queries.page_about(key, request.user)
     topic = queries.topic_about(key, phase, request.user)
     if page is None or phase not in Topic.Phase.values or (topic and not rules.may_see(request.user, topic)):
@@ -46,7 +53,9 @@ def reply_about(request: HttpRequest, key: UUID, phase: str = "") -> HttpRespons
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            post = actions.reply_about(page=page, phase=phase, by=request.user, **_said(form, "text", "key", "language"))
+            post = actions.reply_about(
+                page=page, phase=phase, by=request.user, **_said(form, "text", "key", "language")
+            )
         except ForumError as error:
             form.add_error("text", str(error))
         else:
@@ -58,7 +67,7 @@ def reply_about(request: HttpRequest, key: UUID, phase: str = "") -> HttpRespons
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_post(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_post(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what a post says."""
     post = queries.post_for(request.user, pk)
     if post is None or not rules.may_edit(request.user, post):

@@ -1,4 +1,6 @@
-"""What an engine must do. Both engines pass `tests/search/test_contract.py`; nothing outside this folder knows more."""
+"""What an engine must do. Both engines pass `tests/search/test_contract.py`; nothing outside this folder
+knows more.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,10 +55,12 @@ class EngineHit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine found: one page of hits, how many parents in all, and what each facet's choices would give.
+    """What an engine found: one page of hits, how many parents in all, and what each facet's choices would
+    give.
 
-    A facet counts with every filter but its own. `asked` is the question that was answered, and `corrected` its text
-    where a word of it was repaired. `some_words` says that too little holds all of them, so things with some follow.
+    A facet counts with every filter but its own. `asked` is the question that was answered, and `corrected`
+    its text where a word of it was repaired. `some_words` says that too little holds all of them, so things
+    with some follow.
     """
 
     asked: Query
@@ -86,14 +90,15 @@ class Engine(Protocol):
     name: str
 
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
-        """Replace everything that is known of each object by these passages; return the objects that are settled.
+        """Replace everything that is known of each object by these passages; return the objects that are
+        settled.
 
-        An object that was written under a higher version stays as it is, and counts as settled. What an object no longer
-        has stays known as gone under this version, so that no late write brings it back.
+        An object that was written under a higher version stays as it is, and counts as settled. What an
+        object no longer has stays known as gone under this version, so that no late write brings it back.
         """
 
     def search(self, query: Query, labels: frozenset[str], without: frozenset[str] = frozenset()) -> Answer:
-        """Answer for a person who holds these labels, as if the objects and keys in `without` were not there."""
+        """Answer for who holds these labels, as if the objects and keys in `without` were not there."""
 
     def begin_rebuild(self) -> Rebuild:
         """Start a new index beside the one in use."""

@@ -1,4 +1,6 @@
-"""The embedded engine: SQLite's full-text search in files of its own. For one machine, to some 200,000 passages."""
+"""The embedded engine: SQLite's full-text search in files of its own. For one machine, to some 200,000
+passages.
+"""
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +19,8 @@ from search.query import Query
 class EmbeddedEngine:
     """See `contract.Engine`.
 
-    Versions are kept by object, not by passage: an object is always written whole and in one transaction, so all its
-    passages have its version, and so have those that it once had.
+    Versions are kept by object, not by passage: an object is always written whole and in one transaction, so
+    all its passages have its version, and so have those that it once had.
     """
 
     name = "embedded"
@@ -28,7 +30,9 @@ class EmbeddedEngine:
         self._writers = threading.local()
 
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
-        """Write into the index in use and into the one that is being filled. The pointer is read once, after the rows were seen."""
+        """Write into the index in use and into the one that is being filled. The pointer is read once, after
+        the rows were seen.
+        """
         try:
             pointer = self.files.pointer()
             if not pointer.current:
@@ -55,7 +59,8 @@ class EmbeddedEngine:
             return Answer(query)
         connection = self.files.connection(self.files.pointer().current)
         with connection:  # one state of the index for all statements
-            return self._answer(Reader(connection, labels, without), query)
+            answer = self._answer(Reader(connection, labels, without), query)
+        return answer
 
     def _answer(self, reader: Reader, query: Query) -> Answer:
         asked, corrected = query, ""
@@ -65,7 +70,7 @@ class EmbeddedEngine:
             corrected = query.text
             rows = self._with_all(reader, query)
         some_words = False
-        first = {row[1] for row in rows}
+        complete, first = {row[0] for row in rows}, {row[1] for row in rows}
         if len(first) < ENOUGH and len(query.required) > 1:
             more = self._with_some(reader, query)
             some_words = len({row[1] for row in more}) > len(first)
@@ -83,7 +88,7 @@ class EmbeddedEngine:
                 best[parent] = rank
         in_order = sorted(best, key=lambda parent: (parent not in first, best[parent], parent))
         page = in_order[(query.page - 1) * query.size : query.page * query.size]
-        hits = reader.hits(rows, page, filings, query) if page else ()
+        hits = reader.hits(rows, page, filings, query, complete) if page else ()
         return Answer(query, hits, len(passing), facets, corrected, some_words)
 
     @staticmethod
@@ -109,13 +114,16 @@ class EmbeddedEngine:
     def held(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield each object that has passages, with the digest of each by key."""
         connection = self.files.connection(self.files.pointer().current)
-        name, digests = "", {}
-        for found, key, digest in connection.execute("SELECT object, key, digest FROM texts ORDER BY object").fetchall():
+        name = ""
+        digests: dict[str, str] = {}
+        for found, key, digest in connection.execute(
+            "SELECT object, key, digest FROM texts ORDER BY object"
+        ).fetchall():
             if found != name and digests:
                 yield name, digests
                 digests = {}
-            name = found
-            digests[key] = digest
+            name = str(found)
+            digests[str(key)] = str(digest)
         if digests:
             yield name, digests
 
@@ -127,7 +135,12 @@ class EmbeddedEngine:
             connection = self.files.connection(pointer.current)
         except NeedsRebuild as error:
             return {**said, "needs_rebuild": str(error)}
-        for name, table in (("passages", "passages"), ("parents", "parents"), ("objects", "objects"), ("words", "words")):
+        for name, table in (
+            ("passages", "passages"),
+            ("parents", "parents"),
+            ("objects", "objects"),
+            ("words", "words"),
+        ):
             said[name] = connection.execute(f"SELECT count(*) FROM {table}").get  # noqa: S608 - names from the line above
         said["bytes"] = (self.files.folder / pointer.current).stat().st_size
         return said
@@ -149,7 +162,9 @@ class EmbeddedRebuild:
         return self._engine.writer(self._name).replace(version, objects)
 
     def finish(self) -> None:
-        """Merge what was written piece by piece, then point to the new file. Of the old ones, the last is kept."""
+        """Merge what was written piece by piece, then point to the new file. Of the old ones, the last is
+        kept.
+        """
         files = self._engine.files
         connection = files.connection(self._name)
         connection.execute("INSERT INTO found (found) VALUES ('optimize')")

@@ -1,14 +1,14 @@
 """The embedded engine's files: which one is in use, how they are opened, what is in them.
 
-Only apsw opens them: two SQLite libraries on one file in one process break each other's locks. They hold nothing that the
-database does not, so any of them may be thrown away and made anew.
+Only apsw opens them: two SQLite libraries on one file in one process break each other's locks. They hold
+nothing that the database does not, so any of them may be thrown away and made anew.
 """
 
 import json
 import os
 import threading
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -18,35 +18,43 @@ from search.engines.contract import NeedsRebuild
 SCHEMA_VERSION = 1
 BUSY_MS = 10_000  # a writer waits this long for another's short transaction
 
-# How much a match counts by where it is. A title names what the whole thing is about, in few words chosen for it: 8. A
-# heading does so for one section: 4. A summary is written for lists and says in a sentence what the body takes a page
-# for: 3. bm25 already favours short texts, so the steps are small; at 16 for titles a single shared word in a title beat
-# passages that answer the whole question.
+# How much a match counts by where it is. A title names what the whole thing is about, in few words chosen for
+# it: 8. A heading does so for one section: 4. A summary is written for lists and says in a sentence what the
+# body takes a page for: 3. bm25 already favours short texts, so the steps are small; at 16 for titles a
+# single shared word in a title beat passages that answer the whole question.
 WEIGHTS = {"title": 8.0, "heading": 4.0, "summary": 3.0, "body": 1.0}
 
-# The words are stemmed before they come here, so SQLite's plainest tokenizer splits them at spaces; any process can open
-# the file, and indexing takes half the time that a tokenizer called from C back into Python takes. `found` holds no
-# text: what is shown lies in `texts`, apart from `passages`, whose small rows are read for every match.
+# The words are stemmed before they come here, so SQLite's plainest tokenizer splits them at spaces; any
+# process can open the file, and indexing takes half the time that a tokenizer called from C back into Python
+# takes. `found` holds no text: what is shown lies in `texts`, apart from `passages`, whose small rows are
+# read for every match.
 _SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE objects (object TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE parents (id INTEGER PRIMARY KEY, parent TEXT NOT NULL UNIQUE);
-CREATE TABLE filings (id INTEGER PRIMARY KEY, kind TEXT, language TEXT, lines TEXT, themes TEXT, audience TEXT, second TEXT,
+CREATE TABLE filings (id INTEGER PRIMARY KEY, kind TEXT, language TEXT, lines TEXT, themes TEXT, audience
+TEXT, second TEXT,
   UNIQUE (kind, language, lines, themes, audience, second));
 CREATE TABLE passages (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, filing INTEGER NOT NULL);
-CREATE TABLE texts (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, object TEXT NOT NULL, digest TEXT NOT NULL,
+CREATE TABLE texts (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, object TEXT NOT NULL, digest TEXT NOT
+NULL,
   title TEXT, heading TEXT, summary TEXT, body TEXT, levelled TEXT, language TEXT, kind TEXT, url TEXT,
   place_kind TEXT, place_number INTEGER, date TEXT, position INTEGER);
 CREATE INDEX texts_by_object ON texts (object);
 CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIRTUAL TABLE found USING fts5 ({', '.join(WEIGHTS)}, content='', contentless_delete=1, tokenize='ascii');
-INSERT INTO found (found, rank) VALUES ('rank', 'bm25({', '.join(str(weight) for weight in WEIGHTS.values())})');
+CREATE VIRTUAL TABLE found USING fts5 ({", ".join(WEIGHTS)}, content='', contentless_delete=1,
+tokenize='ascii');
+INSERT INTO found (found, rank) VALUES ('rank', 'bm25({
+    ", ".join(str(weight) for weight in WEIGHTS.values())
+})');
 INSERT INTO meta VALUES ('schema', {SCHEMA_VERSION}), ('analysis', {analysis.VERSION});
-"""
+"""  # noqa: S608 - our own constants
 
 
 class Pointer(NamedTuple):
-    """Which file is read, and which is being filled beside it. One small file holds both, so they change together."""
+    """Which file is read, and which is being filled beside it. One small file holds both, so they change
+    together.
+    """
 
     current: str = ""
     building: str = ""
@@ -120,7 +128,9 @@ class Files:
         """Return this thread's connection to a file of this folder."""
         if not name:
             raise NeedsRebuild("there is no index yet")
-        if getattr(self._open, "pid", None) != os.getpid():  # a forked child must not use its parent's connections
+        if (
+            getattr(self._open, "pid", None) != os.getpid()
+        ):  # a forked child must not use its parent's connections
             self._open.pid, self._open.connections = os.getpid(), {}
         connections: dict[str, apsw.Connection] = self._open.connections
         connection = connections.get(name)
@@ -131,7 +141,11 @@ class Files:
             for old in [old for old in connections if old not in pointed]:
                 connections.pop(old).close()
             connection = self._connect(name)
-            made_by = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('schema', 'analysis')").fetchall())
+            made_by: dict[Any, Any] = dict(
+                connection.execute(
+                    "SELECT name, value FROM meta WHERE name IN ('schema', 'analysis')"
+                ).fetchall()  # type: ignore[arg-type]  # rows of two
+            )
             if made_by != {"schema": SCHEMA_VERSION, "analysis": analysis.VERSION}:
                 connection.close()
                 raise NeedsRebuild(f"{name} was made by other rules")
@@ -141,7 +155,9 @@ class Files:
     def _connect(self, name: str) -> apsw.Connection:
         connection = apsw.Connection(str(self.folder / name), flags=apsw.SQLITE_OPEN_READWRITE)
         connection.set_busy_timeout(BUSY_MS)
-        connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000")
+        connection.execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000"
+        )
         return connection
 
     def close(self) -> None:

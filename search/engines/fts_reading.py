@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -12,20 +12,22 @@ from search.query import Query, Term
 
 Row = tuple[int, int, int, float]  # passage, parent, filing, rank (lower is better)
 
-# The audience is in the statement: the second table holds one small row for each combination that occurs, so the
-# condition is worked out once and not for each match. CROSS JOIN keeps SQLite from turning the join round.
+# The audience is in the statement: the second table holds one small row for each combination that occurs, so
+# the condition is worked out once and not for each match. CROSS JOIN keeps SQLite from turning the join
+# round.
 _HELD = (
     "p.filing IN (SELECT id FROM filings WHERE audience IN (SELECT value FROM json_each(?2)) "
     "AND (second = '' OR second IN (SELECT value FROM json_each(?2))))"
 )
 _JOIN = "FROM found CROSS JOIN passages p ON p.id = found.rowid WHERE found MATCH ?1 AND " + _HELD
-_MATCHES = f"SELECT p.id, p.parent, p.filing, found.rank {_JOIN}"  # noqa: S608 - no value in it
+_MATCHES = f"SELECT p.id, p.parent, p.filing, found.rank {_JOIN}"
 _NOT_THESE = (
     " AND p.id NOT IN (SELECT id FROM texts WHERE object IN (SELECT value FROM json_each(?3)) "
     "OR key IN (SELECT value FROM json_each(?3)))"
 )
 _FIELDS = (
-    "key, object, title, heading, summary, body, levelled, language, kind, url, place_kind, place_number, date, position"
+    "key, object, title, heading, summary, body, levelled, language, kind, url, place_kind, place_number, "
+    "date, position"
 )
 
 
@@ -93,46 +95,61 @@ class Reader:
 
     def _run(self, statement: str, expressed: str, end: str = "") -> list[Row]:
         if self._without:
-            return self.connection.execute(
-                statement + _NOT_THESE + end, (expressed, self._labels, self._without)
-            ).fetchall()
-        return self.connection.execute(statement + end, (expressed, self._labels)).fetchall()
+            statement, values = statement + _NOT_THESE, (expressed, self._labels, self._without)
+        else:
+            values = (expressed, self._labels)  # type: ignore[assignment]  # one value fewer
+        rows: list[Any] = self.connection.execute(statement + end, values).fetchall()
+        return rows
 
     def filings(self, wanted: Collection[int]) -> dict[int, Filing]:
         """Return filings by number."""
         found = self.connection.execute(
-            "SELECT id, kind, language, lines, themes FROM filings WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, kind, language, lines, themes FROM filings "
+            "WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(wanted)),),
         )
-        return {row: Filing(kind, language, tuple(lines.split()), tuple(themes.split())) for row, kind, language, lines, themes in found}
+        return {
+            row: Filing(kind, language, tuple(lines.split()), tuple(themes.split()))
+            for row, kind, language, lines, themes in found
+        }
 
     def hits(
-        self, rows: Sequence[Row], wanted: Sequence[int], filings: dict[int, Filing], query: Query
+        self,
+        rows: Sequence[Row],
+        wanted: Sequence[int],
+        filings: dict[int, Filing],
+        query: Query,
+        complete: Collection[int],
     ) -> tuple[EngineHit, ...]:
-        """Return these parents as hits, in this order, each with its best passages."""
-        best: dict[int, list[tuple[bool, float, int, int]]] = {parent: [] for parent in wanted}
+        """Return these parents as hits, in this order, each with its best passages; complete are those with
+        all words.
+        """
+        best: dict[int, list[tuple[bool, bool, float, int, int]]] = {parent: [] for parent in wanted}
         for passage, parent, filing, rank in rows:
             if parent in best:
-                best[parent].append((filings[filing].language != query.reader_language, rank, passage, filing))
+                foreign = filings[filing].language != query.reader_language
+                best[parent].append((passage not in complete, foreign, rank, passage, filing))
         # A few more than are shown: what matches by its title alone gives way to what says something.
         for found in best.values():
             found.sort()
             del found[2 * PASSAGES_A_HIT :]
-        ids = json.dumps([passage for found in best.values() for _, _, passage, _ in found])
+        ids = json.dumps([passage for found in best.values() for *_, passage, _ in found])
         texts = {
             row[0]: row[1:]
             for row in self.connection.execute(
-                f"SELECT id, {_FIELDS} FROM texts WHERE id IN (SELECT value FROM json_each(?))", (ids,)  # noqa: S608
+                f"SELECT id, {_FIELDS} FROM texts WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+                (ids,),
             )
         }
-        names = dict(
+        names: dict[Any, Any] = dict(
             self.connection.execute(
-                "SELECT id, parent FROM parents WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(wanted)),)
-            ).fetchall()
+                "SELECT id, parent FROM parents WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(wanted)),),
+            ).fetchall()  # type: ignore[arg-type]  # rows of two
         )
         marker = highlight.Marker(query.terms)
         return tuple(
-            _hit(names[parent], [(texts[passage], filings[filing]) for _, _, passage, filing in found], marker)
+            _hit(names[parent], [(texts[passage], filings[filing]) for *_, passage, filing in found], marker)
             for parent, found in best.items()
         )
 
@@ -143,7 +160,22 @@ def _hit(parent: str, found: list[tuple[tuple, Filing]], marker: highlight.Marke
     told: list[Found] = []
     silent: list[Found] = []
     for text, _filing in found:
-        key, name, _title, heading, summary, body, levelled, language, _kind, url, place_kind, number, _date, _position = text
+        (
+            key,
+            name,
+            _title,
+            heading,
+            summary,
+            body,
+            levelled,
+            language,
+            _kind,
+            url,
+            place_kind,
+            number,
+            _date,
+            _position,
+        ) = text
         excerpt, marked = marker.excerpt(body or summary, levelled, language)
         if not marked and body and summary:
             in_summary, marked = marker.excerpt(summary, "", language)
@@ -151,6 +183,8 @@ def _hit(parent: str, found: list[tuple[tuple, Filing]], marker: highlight.Marke
         marked = marked or marker.holds(heading, language)
         passage = Found(key, name, parent, language, heading, url, place_kind, number, excerpt)
         (told if marked else silent).append(passage)
+        if len(told) == PASSAGES_A_HIT:
+            break  # marking texts is what costs most
     return EngineHit(
         parent=parent,
         kind=filing.kind,
@@ -163,8 +197,12 @@ def _hit(parent: str, found: list[tuple[tuple, Filing]], marker: highlight.Marke
     )
 
 
-def counted(pairs: Collection[tuple[int, int]], filings: dict[int, Filing], query: Query) -> tuple[set[int], set[int], Counts]:
-    """Return the filings and parents that pass every filter, and the facets, each counted with every filter but its own."""
+def counted(
+    pairs: Collection[tuple[int, int]], filings: dict[int, Filing], query: Query
+) -> tuple[set[int], set[int], Counts]:
+    """Return the filings and parents that pass every filter, and the facets, each counted with every filter
+    but its own.
+    """
     chosen = {"kind": query.kinds, "line": query.lines, "theme": query.themes, "language": query.languages}
     chosen = {facet: values for facet, values in chosen.items() if values}
     failed: dict[int, list[str]] = {
@@ -182,5 +220,7 @@ def counted(pairs: Collection[tuple[int, int]], filings: dict[int, Filing], quer
         for facet in failures or FACETS:
             for value in filings[number].values(facet):
                 parents[facet].setdefault(value, set()).add(parent)
-    counts = {facet: {value: len(found) for value, found in values.items()} for facet, values in parents.items()}
+    counts = {
+        facet: {value: len(found) for value, found in values.items()} for facet, values in parents.items()
+    }
     return {number for number, failures in failed.items() if not failures}, passing, counts

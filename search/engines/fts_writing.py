@@ -8,14 +8,17 @@ from search import analysis
 from search.passage import Passage
 
 _TEXTS = (
-    "INSERT OR REPLACE INTO texts (id, key, object, digest, title, heading, summary, body, levelled, language, kind, url, "
-    "place_kind, place_number, date, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR REPLACE INTO texts (id, key, object, digest, title, heading, summary, body, levelled, "
+    "language, kind, url, place_kind, place_number, date, position) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30  # letters of a word that repairs a typing error
 
 
 class Writer:
-    """Writes into one file. It remembers which words the file knows already, so that only new ones are written."""
+    """Writes into one file. It remembers which words the file knows already, so that only new ones are
+    written.
+    """
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
@@ -28,7 +31,9 @@ class Writer:
         try:
             for name, passages in objects.items():
                 self._replace_one(version, name, passages, new_words)
-            self.connection.executemany("INSERT OR IGNORE INTO words VALUES (?)", [(word,) for word in new_words])
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO words VALUES (?)", [(word,) for word in new_words]
+            )
             self.connection.execute("COMMIT")
         except BaseException:
             self.connection.execute("ROLLBACK")
@@ -41,7 +46,8 @@ class Writer:
         known = execute("SELECT version FROM objects WHERE object = ?", (name,)).get
         if known is not None and known > version:
             return
-        # The row stays when there are no passages any more: it is the tombstone of all that the object ever had.
+        # The row stays when there are no passages any more: it is the tombstone of all that the object ever
+        # had.
         execute("INSERT OR REPLACE INTO objects VALUES (?, ?)", (name, version))
         held = {
             key: (row, digest)
@@ -63,14 +69,17 @@ class Writer:
             passage.audience, passage.second_audience,
         )  # fmt: skip
         execute(
-            "INSERT OR IGNORE INTO filings (kind, language, lines, themes, audience, second) VALUES (?, ?, ?, ?, ?, ?)", filing
+            "INSERT OR IGNORE INTO filings (kind, language, lines, themes, audience, second) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            filing,
         )
         execute("INSERT OR IGNORE INTO parents (parent) VALUES (?)", (passage.parent,))
         if row is not None:
             execute("DELETE FROM found WHERE rowid = ?", (row,))
         row = execute(
-            "INSERT OR REPLACE INTO passages VALUES (?, (SELECT id FROM parents WHERE parent = ?), (SELECT id FROM filings "
-            "WHERE kind = ? AND language = ? AND lines = ? AND themes = ? AND audience = ? AND second = ?)) RETURNING id",
+            "INSERT OR REPLACE INTO passages VALUES (?, (SELECT id FROM parents WHERE parent = ?), "
+            "(SELECT id FROM filings WHERE kind = ? AND language = ? AND lines = ? AND themes = ? "
+            "AND audience = ? AND second = ?)) RETURNING id",
             (row, passage.parent, *filing),
         ).get
         language = passage.language
@@ -88,7 +97,8 @@ class Writer:
         execute(
             _TEXTS,
             (
-                row, passage.key, passage.object, passage.digest, passage.title, passage.heading, passage.summary,
+                row, passage.key, passage.object, passage.digest, passage.title, passage.heading,
+                passage.summary,
                 passage.body, analysis.level(shown), language, passage.kind, passage.url, passage.place_kind,
                 passage.place_number, passage.date.isoformat() if passage.date else "", passage.order,
             ),

@@ -1,4 +1,6 @@
-"""What can be found: one file for each room that has something. An object key begins with the source's prefix."""
+"""What can be found: one file for each room that has something. An object key begins with the source's
+prefix.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -43,7 +45,9 @@ def all_objects() -> Iterator[str]:
 
 
 def seen(person: Viewer, found: Collection[Found]) -> dict[str, Seen]:
-    """Return those passages, by key, that the person may see at this moment by the database; one query a source."""
+    """Return those passages, by key, that the person may see at this moment by the database; one query a
+    source.
+    """
     answer: dict[str, Seen] = {}
     for source in all_sources:
         mine = [passage for passage in found if passage.object.startswith(f"{source.prefix}:")]
@@ -53,7 +57,9 @@ def seen(person: Viewer, found: Collection[Found]) -> dict[str, Seen]:
 
 
 def unseen(person: Viewer, objects: Collection[str]) -> frozenset[str]:
-    """Return what of these objects the person may not see by the database: whole objects, and keys within others."""
+    """Return what of these objects the person may not see by the database: whole objects, and keys within
+    others.
+    """
     closed: set[str] = set()
     for source, mine in _by_source(objects):
         closed |= source.unseen(person, mine)

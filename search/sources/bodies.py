@@ -24,9 +24,11 @@ def plain(markup: str) -> str:
 def sections_of(body: Any) -> list[Section]:
     """Cut a body at its heading blocks. The opening is always there, perhaps empty.
 
-    Reads the stored values, not the blocks: a block would fetch each chosen page, picture and file from the database.
+    Reads the stored values, not the blocks: a block would fetch each chosen page, picture and file from the
+    database.
     """
-    heading, texts = "", []
+    heading = ""
+    texts: list[str] = []
     sections = []
     for block in body.raw_data:
         if block["type"] == "heading":

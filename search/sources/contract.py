@@ -9,7 +9,9 @@ from search.passage import Passage
 
 
 class Seen(NamedTuple):
-    """How the parent of a visible passage is called and where it is, in the reader's language where it has that."""
+    """How the parent of a visible passage is called and where it is, in the reader's language where it has
+    that.
+    """
 
     title: str
     url: str

@@ -1,10 +1,10 @@
-"""Topics: one passage a post. A topic is replaced as a whole; the engine writes only the posts that changed."""
+"""Topics: one passage a post. A topic is replaced as a whole; the engine writes only what changed."""
 
 from collections.abc import Collection, Iterator, Sequence
 
+from forums.models import Post, Topic
 from members import audiences
 from members.audiences import Viewer
-from forums.models import Post, Topic
 from search.engines.contract import Found
 from search.passage import POST, Passage
 from search.sources.bodies import plain
@@ -53,11 +53,15 @@ class Topics:
         """Ask for the posts, so that one hidden a moment ago is not shown either."""
         keys = {int(passage.key.rpartition("/")[2]): passage.key for passage in found}
         posts = (
-            Post.objects.filter(pk__in=keys, hidden_at__isnull=True, topic__in=Topic.objects.visible_to(person))
+            Post.objects.filter(
+                pk__in=keys, hidden_at__isnull=True, topic__in=Topic.objects.visible_to(person)
+            )
             .select_related("topic__forum")
             .defer("text", "html")
         )
-        return {keys[post.pk]: Seen(post.topic.title, post.topic.address, post.topic.language) for post in posts}
+        return {
+            keys[post.pk]: Seen(post.topic.title, post.topic.address, post.topic.language) for post in posts
+        }
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
         """Return the topics that are not visible to the person, and the hidden posts in the others."""
@@ -69,9 +73,14 @@ class Topics:
 
 
 def _joint_audience(topic: Topic) -> tuple[str, str] | None:
-    """Return the labels that must all be held, one or two; None where a topic and its forum together ask for more."""
+    """Return the labels that must all be held, one or two; None where a topic and its forum together ask for
+    more.
+    """
     forum = topic.forum
-    labels = {topic.audience, topic.second_audience, forum.audience, forum.second_audience} - {"", audiences.PUBLIC}
+    labels = {topic.audience, topic.second_audience, forum.audience, forum.second_audience} - {
+        "",
+        audiences.PUBLIC,
+    }
     if audiences.STAFF in labels:
         labels.discard(audiences.MEMBER)  # the staff hold that label anyway
     if len(labels) > 2:

@@ -32,7 +32,10 @@ KIND_OF: dict[type[Page], str] = {
     SessionPage: "session",
     StandardPage: "page",
 }
-FILED_ABOVE: tuple[type[FiledPage], ...] = (CoursePage, MeetingPage)  # what lies below them is filed as they are
+FILED_ABOVE: tuple[type[FiledPage], ...] = (
+    CoursePage,
+    MeetingPage,
+)  # what lies below them is filed as they are
 
 
 class Pages:
@@ -68,7 +71,9 @@ class Pages:
             yield from model._default_manager.filter(live=True).order_by("pk").values_list("pk", flat=True)
 
     def seen(self, person: Viewer, found: Collection[Found]) -> dict[str, Seen]:
-        """Ask for all language versions of the parents at once: they say who may see what, and how it is called here."""
+        """Ask for all language versions of the parents at once: they say who may see what, and how it is
+        called here.
+        """
         parents = {uuid.UUID(parent) for passage in found if (parent := passage.parent)}
         rows = visible(Page.objects.filter(translation_key__in=parents), person).values_list(
             "pk", "translation_key", "title", "url_path", "locale__language_code"
@@ -106,7 +111,9 @@ def _filing_above(pages: Iterable[Any]) -> dict[str, Any]:
     return {
         page.path: page
         for model in FILED_ABOVE
-        for page in model._default_manager.filter(path__in=paths).prefetch_related("lines", "themes", "tagged_items__tag")
+        for page in model._default_manager.filter(path__in=paths).prefetch_related(
+            "lines", "themes", "tagged_items__tag"
+        )
     }
 
 
@@ -143,7 +150,7 @@ def _date(page: Any) -> datetime.date | None:
 
 
 def _sections(page: Any, opening: Passage) -> Iterator[Passage]:
-    """Give the opening with what stands beside the body, then a passage for each section that says something."""
+    """Give the opening with what stands beside the body, then a passage for each section with words."""
     beside = [getattr(page, name, "") for name in ("authors", "place", "people", "room")]
     first, *sections = sections_of(page.body)
     yield replace(opening, body=" ".join(filter(None, [first.text, *beside])))

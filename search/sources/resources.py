@@ -1,4 +1,6 @@
-"""The text in the files of resources, page by page. Files belong to the source-language version of a resource."""
+"""The text in the files of resources, page by page. Files belong to the source-language version of a
+resource.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,9 +21,13 @@ def file_passages(pages: Sequence[ResourcePage]) -> dict[int, list[Callable[[Pas
 
     Only the source has files: of the versions that share a translation key, the one made first.
     """
-    earlier = Page.objects.filter(translation_key=OuterRef("resource__translation_key"), pk__lt=OuterRef("resource_id"))
+    earlier = Page.objects.filter(
+        translation_key=OuterRef("resource__translation_key"), pk__lt=OuterRef("resource_id")
+    )
     offered = list(
-        ResourceFile.objects.filter(~Exists(earlier), resource__in=[page.pk for page in pages]).select_related("file")
+        ResourceFile.objects.filter(
+            ~Exists(earlier), resource__in=[page.pk for page in pages]
+        ).select_related("file")
     )
     read: dict[int, list[ExtractedPage]] = {}
     for extracted in ExtractedPage.objects.filter(

@@ -51,7 +51,7 @@ def respond(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     if request.method == "HEAD":
         stream.close()
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(_blocks(stream, start, end - start + 1), status=status, headers=headers)
+    return StreamingHttpResponse(Span(stream, start, end - start + 1), status=status, headers=headers)
 
 
 def _span(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
@@ -70,9 +70,19 @@ def _span(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
     return (start, end) if start <= end else ()
 
 
-def _blocks(stream: IO[bytes], start: int, length: int) -> Iterator[bytes]:
-    with stream:
+class Span:
+    """A part of an open file, in blocks; closes the file also when nobody reads it to the end."""
+
+    def __init__(self, stream: IO[bytes], start: int, length: int) -> None:
+        self.stream, self.left = stream, length
         stream.seek(start)
-        while length > 0 and (block := stream.read(min(BLOCK, length))):
-            length -= len(block)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.left > 0 and (block := self.stream.read(min(BLOCK, self.left))):
+            self.left -= len(block)
             yield block
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.stream.close()

@@ -1,6 +1,6 @@
-"""People and organisations: accounts, profiles, membership, roles, audiences.
+"""People and organisations: accounts, profiles, membership, roles, audiences, invitations, import.
 
-Owns `Person`, `Profile`, `Organisation`, `Membership`, `Affiliation`, `Invitation`, and the rule that to see
-is to
-hold (`audiences`). Announces `membership_changed`.
+Owns `Person`, `Profile`, `Organisation`, `Membership`, `Affiliation`, `Invitation`,
+`ImportedFile`, and the rule that to see is to hold (`audiences`). Announces
+`membership_changed`, `person_joined` and, to itself, `invitation_waiting`.
 """

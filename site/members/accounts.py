@@ -50,8 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def is_safe_url(self, url: str) -> bool:
-        """Refuse the CMS to signed-in people who may not enter: it would send them straight back here, and so
-        on.
+        """Refuse the CMS to signed-in people who may not enter: it would send them straight
+        back here, and so on.
         """
         user = self.request.user
         if urlsplit(url).path.startswith("/cms/") and user.is_authenticated:

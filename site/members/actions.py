@@ -1,7 +1,6 @@
 """Verbs that change who is a member. Each says who did it."""
 
 import datetime
-import logging
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -10,15 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from members.invitations import has_own_way_in, person_invited
 from members.models import Affiliation, Invitation, Membership, Organisation, Person
 from members.models.invitation import new_code
-from members.signals import membership_changed, person_joined
-from members.tasks import send_invitation
-
-log = logging.getLogger(__name__)
+from members.signals import invitation_waiting, membership_changed, person_joined
 
 
 class MembershipError(Exception):
@@ -48,8 +43,8 @@ def update_organisation(*, organisation: Organisation, values: dict[str, str], b
 def start_membership(
     *, organisation: Organisation, starts_on: datetime.date, by: Person, ends_on: datetime.date | None = None
 ) -> Membership:
-    """Open a membership, or renew one that ended. Raises MembershipError where it would overlap another
-    stretch.
+    """Open a membership, or renew one that ended. Raises MembershipError where it would
+    overlap another stretch.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if ends_on and ends_on < starts_on:
@@ -84,8 +79,8 @@ def start_membership(
 
 @transaction.atomic
 def end_membership(*, organisation: Organisation, ends_on: datetime.date, by: Person) -> Membership:
-    """Set the last day of the open membership. Its people lose member labels at their first request after
-    that day.
+    """Set the last day of the open membership. Its people lose member labels at their first
+    request after that day.
     """
     membership = organisation.memberships.select_for_update().filter(ends_on__isnull=True).first()
     if membership is None:
@@ -111,11 +106,11 @@ def invite(
     language: str = "en",
     wake: bool = True,
 ) -> Invitation:
-    """Ask somebody to join as staff of an organisation; the mail leaves after commit and is tried again if it
-    fails.
+    """Ask somebody to join as staff of an organisation; the mail leaves after commit and is
+    tried again if it fails.
 
-    Asking twice while the first is unanswered keeps one invitation and sends it again. Without `wake` the
-    next sweep sends it.
+    Asking twice while the first is unanswered keeps one invitation and sends it again.
+    Without `wake` the next sweep sends it.
     """
     email = email.strip().lower()
     already = (
@@ -140,19 +135,19 @@ def invite(
         invitation.save(update_fields=["name", "job", "language"])
         _send_again(invitation, by)
     if wake:
-        transaction.on_commit(lambda: _wake(invitation.pk))
+        invitation_waiting.send(Invitation, invitation_id=invitation.pk)
     return invitation
 
 
 @transaction.atomic
 def send_invitation_again(*, invitation: Invitation, by: Person) -> Invitation:
-    """Send the mail once more; it holds for the full time again. An answered invitation raises
-    MembershipError.
+    """Send the mail once more; it holds for the full time again. An answered invitation
+    raises MembershipError.
     """
     if invitation.accepted_at is not None:
         raise MembershipError(_("%(email)s has already come in.") % {"email": invitation.email})
     _send_again(invitation, by)
-    transaction.on_commit(lambda: _wake(invitation.pk))
+    invitation_waiting.send(Invitation, invitation_id=invitation.pk)
     return invitation
 
 
@@ -165,26 +160,15 @@ def _send_again(invitation: Invitation, by: Person) -> None:
     invitation.save(update_fields=["code", "sent_at", "tries", "try_at", "invited_at", "invited_by"])
 
 
-def _wake(invitation_id: int) -> None:
-    """Tell a worker. The row carries the work, so a broker that is down only means that the sweep sends it
-    later.
-    """
-    try:
-        send_invitation.delay(invitation_id)
-    except (OSError, OperationalError) as error:
-        log.warning("invitation %s waits for the sweep: %s", invitation_id, error)
-
-
 @transaction.atomic
 def accept_invitation(
     *, invitation: Invitation, name: str = "", password: str | None = None, by: Person | None = None
 ) -> Person:
     """Make the invited person, or join the one who has the address, to the organisation.
 
-    The code came by mail, so the address counts as confirmed. Somebody with an account of their own must be
-    signed in
-    (`by`): a forwarded mail must not change their account. Raises MembershipError when it cannot be used any
-    more.
+    The code came by mail, so the address counts as confirmed. Somebody with an account of
+    their own must be signed in (`by`): a forwarded mail must not change their account.
+    Raises MembershipError when it cannot be used any more.
     """
     taken = Invitation.objects.open().filter(pk=invitation.pk).update(accepted_at=timezone.now())
     if not taken:
@@ -223,6 +207,19 @@ def join_organisation(
         affiliation.job = job
         affiliation.save(update_fields=["job"])
     return affiliation
+
+
+@transaction.atomic(savepoint=False)  # imports call it ten thousand times, each in a savepoint of theirs
+def add_person(
+    *, email: str, name: str, organisation: Organisation, by: Person, job: str = "", language: str = "en"
+) -> Person:
+    """Make somebody one of an organisation's staff who has no account yet; a password reset
+    by mail lets them in.
+    """
+    person = Person.objects.create_user(email, None, name=name, language=language)
+    Affiliation.objects.create(person=person, organisation=organisation, job=job)
+    person_joined.send(Person, person_id=person.pk, organisation_id=organisation.pk)
+    return person
 
 
 @transaction.atomic

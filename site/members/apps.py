@@ -19,8 +19,8 @@ class MembersConfig(AppConfig):
 
 
 def make_roles(**kwargs: object) -> None:
-    """Make the four groups that are roles; what they may do in the CMS is given by the rooms that own the
-    things.
+    """Make the four groups that are roles; what they may do in the CMS is given by the
+    rooms that own the things.
     """
     from django.contrib.auth.models import Group  # noqa: PLC0415 - models must be loaded first
 

@@ -1,9 +1,8 @@
 """To see is to hold: every thing has an audience of one label or two, every person holds a set of labels.
 
 A thing is visible to whoever holds its label, and its second label where it has one. The same set serves
-pages, lists,
-counts, search, feeds, files and the API. Labels: `public`, `member`, `staff`, `group:<id>`, `course:<uuid>`,
-`item:<uuid>`, `conversation:<id>`. Rooms above contribute the labels that they give out.
+pages, lists, counts, search, feeds, files and the API. Labels: `public`, `member`, `staff`, `group:<id>`,
+`course:<uuid>`, `item:<uuid>`, `conversation:<id>`. Rooms above contribute the labels that they give out.
 """
 
 from collections.abc import Callable, Iterable
@@ -49,8 +48,8 @@ def course_label(key: object) -> str:
 
 
 def standing_of(person: Viewer) -> frozenset[str]:
-    """Return the person's roles, plus `member` while their organisation's membership holds. One query, kept
-    on the object.
+    """Return the person's roles, plus `member` while their organisation's membership holds.
+    One query, kept on the object.
 
     Nothing is kept between requests, so a membership that ended counts no more from the next request on.
     """

@@ -37,8 +37,7 @@ def has_own_way_in(person: Person) -> bool:
     """Whether the person has used the account or confirmed an address.
 
     Imported people have not. Nor has whoever signed up with somebody else's address: the one who holds the
-    mail then takes
-    the account over, with a new password.
+    mail then takes the account over, with a new password.
     """
     if not person.has_usable_password():
         return False
@@ -48,8 +47,8 @@ def has_own_way_in(person: Person) -> bool:
 def deliver(invitation_id: int) -> bool:
     """Send the mail if it is due; say whether it left.
 
-    The claim is a lease, so that a worker killed in the middle leaves the row to the sweep. A refusal waits
-    twice as long each time.
+    The claim is a lease, so that a worker killed in the middle leaves the row to the sweep.
+    A refusal waits twice as long each time.
     """
     now = timezone.now()
     claimed = (

@@ -25,12 +25,11 @@ CURRENT, COMING, LAPSED, NEVER = "current", "coming", "lapsed", "never"
 def people(
     *, search: str = "", country: str = "", organisation: Organisation | None = None
 ) -> QuerySet[Person]:
-    """Return the people whom members may look up: staff of a member organisation who have not hidden
-    themselves.
+    """Return the people whom members may look up: staff of a member organisation who have
+    not hidden themselves.
 
     Two queries for a page: `work` on each person holds their work at member organisations. A person's own
-    country
-    goes before their organisation's.
+    country goes before their organisation's.
     """
     at_members = Affiliation.objects.filter(organisation__in=Organisation.objects.current())
     found = (
@@ -94,8 +93,8 @@ def last_membership_of(person: Person) -> Membership | None:
 
 
 def network(*, search: str = "", status: str = "") -> QuerySet[Organisation]:
-    """Return every organisation with its `status` (current, coming, lapsed, never) and `people_count`; one
-    query a page.
+    """Return every organisation with its `status` (current, coming, lapsed, never) and
+    `people_count`; one query a page.
     """
     theirs = Membership.objects.filter(organisation=OuterRef("pk"))
     staff = Affiliation.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")

@@ -19,8 +19,8 @@ def send_invitation(invitation_id: int) -> None:
 
 @shared_task
 def sweep_invitations() -> None:
-    """Send what a lost wake-up or a mail server that was down left behind, and drop files that nobody
-    imported.
+    """Send what a lost wake-up or a mail server that was down left behind, and drop files
+    that nobody imported.
     """
     for pk in list(Invitation.objects.to_send().order_by("try_at").values_list("pk", flat=True)[:200]):
         deliver(pk)

@@ -1,6 +1,6 @@
 """The pages room."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -12,4 +12,6 @@ class PagesConfig(AppConfig):
         from pages import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from pages.layout import lay_out_new_site  # noqa: PLC0415 - as above
 
-        post_migrate.connect(lay_out_new_site, sender=self)
+        # After the last of them, when every room's permissions exist.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(lay_out_new_site, sender=last)

@@ -31,8 +31,8 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
     """Return what `make` returned for this name, language and generation, from this process's memory where it is there."""
     key = f"{name}:{get_language()}:{of(request)}"
     fragments = caches["fragments"]
-    value = fragments.get(key)
-    if value is None:
+    value = fragments.get(key, fragments)
+    if value is fragments:  # nothing is kept; None may be what is kept
         value = make()
         fragments.set(key, value)
     return value

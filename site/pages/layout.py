@@ -21,7 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from pages.models import BasePage, Generation, HomePage
+from pages.models import BasePage, Generation, HomePage, NetworkSettings
 
 
 class Section(NamedTuple):
@@ -46,12 +46,12 @@ def lay_out_new_site(**kwargs: Any) -> None:
         return
     with transaction.atomic():
         Generation.objects.get_or_create(pk=1)
+        locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
         root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
         if not Collection.objects.exists():
             Collection.add_root(name="Root")
         homes: dict[str, HomePage] = {}
-        for code, _name in settings.LANGUAGES:
-            locale, _made = Locale.objects.get_or_create(language_code=code)
+        for code, locale in locales.items():
             homes[code] = _home(root, locale, homes.get(settings.LANGUAGE_CODE))
         first = homes[settings.LANGUAGE_CODE]
         welcome = Page.objects.filter(depth=2).exclude(pk__in=[home.pk for home in homes.values()])
@@ -61,6 +61,7 @@ def lay_out_new_site(**kwargs: Any) -> None:
             page.delete()
         for section in _sections:
             _lay_section(section, homes)
+        NetworkSettings.load()
         _let_editors_edit(homes)
         _let_editors_approve(root)
 

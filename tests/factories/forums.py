@@ -1,4 +1,6 @@
-"""Forums, topics and posts as the room's own actions make them, so that numbers and counters are always true."""
+"""Forums, topics and posts as the room's own actions make them, so that numbers and counters are always
+true.
+"""
 
 from typing import Any
 
@@ -11,7 +13,7 @@ _made = 0
 
 
 def _number() -> int:
-    global _made  # noqa: PLW0603 - a counter for names that differ
+    global _made
     _made += 1
     return _made
 
@@ -26,7 +28,9 @@ def forum(**fields: Any) -> Forum:
 
 
 def topic(*, posts: int = 1, by: Person | None = None, forum: Forum | None = None, **fields: Any) -> Topic:
-    """Make a topic with posts 1 to `posts` in a public forum, all by one person who is not held to the rate limit."""
+    """Make a topic with posts 1 to `posts` in a public forum, all by one person who is not held to the rate
+    limit.
+    """
     from tests.factories import forums as factory  # noqa: PLC0415 - the parameter has the factory's name
 
     by = by or PersonFactory()
@@ -36,8 +40,8 @@ def topic(*, posts: int = 1, by: Person | None = None, forum: Forum | None = Non
     made = actions.start_topic(forum=where, by=by, **fields)
     later = [
         Post(
-            topic=made, number=number, author=by, author_name=str(by), text=f"Post {number}", html=f"<p>Post {number}</p>",
-            renderer=1, language="en", written_at=made.started_at,
+            topic=made, number=number, author=by, author_name=str(by), text=f"Post {number}",
+            html=f"<p>Post {number}</p>", renderer=1, language="en", written_at=made.started_at,
         )
         for number in range(2, posts + 1)
     ]  # fmt: skip
@@ -47,7 +51,9 @@ def topic(*, posts: int = 1, by: Person | None = None, forum: Forum | None = Non
     return made
 
 
-def post(*, topic: Topic, by: Person | None = None, text: str = "That is how we do it.", **fields: Any) -> Post:
+def post(
+    *, topic: Topic, by: Person | None = None, text: str = "That is how we do it.", **fields: Any
+) -> Post:
     """Add a post to a topic, by somebody new unless named (who must be able to see the topic)."""
     return actions.reply(topic=topic, text=text, by=by or PersonFactory(), **fields)
 
@@ -57,5 +63,3 @@ def facilitator_of(forum: Forum) -> Person:
     person = PersonFactory()
     forum.facilitators.add(person)
     return person
-
-

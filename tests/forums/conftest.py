@@ -16,10 +16,13 @@ AtOnce = Callable[[Callable[[int], Any], int], list[Any]]
 
 @pytest.fixture
 def at_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[AtOnce]:
-    """Run `work(0)` … `work(times - 1)` in as many threads, each with its own connection; return what came, errors too.
+    """Run `work(0)` … `work(times - 1)` in as many threads, each with its own connection; return what came,
+    errors too.
 
-    The test has a copy of the database to itself, really commits, and throws the copy away: no other test sees anything
-    of it, and SQLite's database in memory, which knows no waiting between connections, becomes a file. Do not mark such
+    The test has a copy of the database to itself, really commits, and throws the copy away: no other test
+    sees anything
+    of it, and SQLite's database in memory, which knows no waiting between connections, becomes a file. Do
+    not mark such
     a test with `django_db`.
     """
     with django_db_blocker.unblock(), _copied_database(tmp_path):

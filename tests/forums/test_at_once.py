@@ -1,4 +1,6 @@
-"""Many people at once: numbers stay dense, what is sent twice is written once, and under a page there is one topic."""
+"""Many people at once: numbers stay dense, what is sent twice is written once, and under a page there is
+one topic.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -14,8 +14,8 @@ from tests.factories import pages
 pytestmark = pytest.mark.django_db
 
 FIELDS = {
-    "title_en": "Touring", "title_fr": "Tournées", "slug": "touring", "summary_en": "", "summary_fr": "", "audience": "member",
-    "facilitators": "", "line": "", "position": "3",
+    "title_en": "Touring", "title_fr": "Tournées", "slug": "touring", "summary_en": "", "summary_fr": "",
+    "audience": "member", "facilitators": "", "line": "", "position": "3",
 }  # fmt: skip
 
 
@@ -30,13 +30,20 @@ def test_editors_and_the_secretariat_make_a_forum(
 
     assert response.status_code == 302, response.context["form"].errors
     forum = Forum.objects.get()
-    assert (forum.title_en, forum.audience, forum.line, list(forum.facilitators.all())) == ("Touring", "member", line.slug, [member])
+    assert (forum.title_en, forum.audience, forum.line, list(forum.facilitators.all())) == (
+        "Touring",
+        "member",
+        line.slug,
+        [member],
+    )
     assert "Touring" in client.get("/cms/snippets/forums/forum/").content.decode()
     assert member.email in client.get(f"/cms/snippets/forums/forum/edit/{forum.pk}/").content.decode()
 
 
 def test_an_unknown_facilitator_is_named(editor: Person, signed_in: SignedIn) -> None:
-    response = signed_in(editor).post("/cms/snippets/forums/forum/add/", FIELDS | {"facilitators": "nobody@example.org"})
+    response = signed_in(editor).post(
+        "/cms/snippets/forums/forum/add/", FIELDS | {"facilitators": "nobody@example.org"}
+    )
 
     assert "Nobody here has the address nobody@example.org." in response.content.decode()
 
@@ -49,7 +56,9 @@ def test_others_do_not(who: str, request: pytest.FixtureRequest, signed_in: Sign
     assert not Forum.objects.exists()
 
 
-def test_a_changed_audience_counts_at_once_and_announces_the_topics(editor: Person, learner: Person, signed_in: SignedIn) -> None:
+def test_a_changed_audience_counts_at_once_and_announces_the_topics(
+    editor: Person, learner: Person, signed_in: SignedIn
+) -> None:
     forum = factory.forum(**{name: FIELDS[name] for name in ("title_en", "slug")})
     topic = factory.topic(forum=forum)
     heard: list[int] = []

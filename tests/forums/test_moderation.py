@@ -51,7 +51,9 @@ def test_a_facilitator_keeps_no_order_where_they_see_nothing(facilitator: Person
         actions.lock_topic(topic=topic, by=facilitator)
 
 
-def test_a_locked_topic_takes_replies_of_those_who_keep_order_only(learner: Person, facilitator: Person, client: Client) -> None:
+def test_a_locked_topic_takes_replies_of_those_who_keep_order_only(
+    learner: Person, facilitator: Person, client: Client
+) -> None:
     topic = factory.topic()
     actions.lock_topic(topic=topic, by=facilitator)
 
@@ -80,7 +82,11 @@ def test_pinned_topics_come_first(facilitator: Person) -> None:
 
     actions.pin_topic(topic=old, by=facilitator)
 
-    assert [listed.topic.pk for listed in queries.listed_topics(facilitator, forum)[0]] == [old.pk, new.pk, middle.pk]
+    assert [listed.topic.pk for listed in queries.listed_topics(facilitator, forum)[0]] == [
+        old.pk,
+        new.pk,
+        middle.pk,
+    ]
 
 
 def test_a_hidden_topic_is_gone_for_others_and_can_be_shown_again(
@@ -151,7 +157,9 @@ def test_a_moved_topic_keeps_numbers_and_readers_and_takes_the_audience_of_its_n
     actions.read_topic(topic=queries.topic_for(learner, topic.pk), by=learner)
     members_only = factory.forum(audience="member")
 
-    response = signed_in(facilitator).post(f"/en/forums/topics/{topic.pk}/move/", {"to": members_only.slug}, follow=True)
+    response = signed_in(facilitator).post(
+        f"/en/forums/topics/{topic.pk}/move/", {"to": members_only.slug}, follow=True
+    )
 
     topic.refresh_from_db()
     assert topic.forum == members_only
@@ -175,7 +183,9 @@ def test_a_topic_moves_only_to_where_the_person_keeps_order(signed_in: SignedIn)
     assert Topic.objects.get(pk=topic.pk).forum == here
 
 
-def test_tools_are_shown_to_those_who_may_use_them(facilitator: Person, member: Person, signed_in: SignedIn) -> None:
+def test_tools_are_shown_to_those_who_may_use_them(
+    facilitator: Person, member: Person, signed_in: SignedIn
+) -> None:
     topic = factory.topic()
     factory.forum(title_en="Somewhere else")
 

@@ -22,8 +22,13 @@ def read_to(person: Person, topic: Topic) -> int:
     return TopicReader.objects.get(person=person, topic=topic).read_to
 
 
-@pytest.mark.parametrize(("number", "first", "last"), [(1, 1, 20), (20, 1, 20), (21, 21, 40), (57, 41, 60), (101, 101, 101), (999, 101, 101)])
-def test_a_link_to_a_post_opens_the_page_on_which_it_stands(client: Client, number: int, first: int, last: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "first", "last"),
+    [(1, 1, 20), (20, 1, 20), (21, 21, 40), (57, 41, 60), (101, 101, 101), (999, 101, 101)],
+)
+def test_a_link_to_a_post_opens_the_page_on_which_it_stands(
+    client: Client, number: int, first: int, last: int
+) -> None:
     topic = factory.topic(posts=101)
 
     response = client.get(f"{topic.address}?post={number}")
@@ -49,7 +54,9 @@ def test_a_page_beyond_the_end_is_the_last_page(client: Client) -> None:
     assert numbers_in(response) == list(range(21, 31))
 
 
-def test_a_person_who_read_some_goes_on_at_the_first_unread_post(learner: Person, signed_in: SignedIn) -> None:
+def test_a_person_who_read_some_goes_on_at_the_first_unread_post(
+    learner: Person, signed_in: SignedIn
+) -> None:
     topic = factory.topic(posts=70)
     move_watermark(topic_id=topic.pk, person_id=learner.pk, to=56)
 
@@ -73,7 +80,9 @@ def test_a_person_who_read_everything_is_at_the_end(learner: Person, signed_in: 
     assert "New since you were here" not in response.content.decode()
 
 
-def test_a_topic_never_opened_begins_at_the_first_post_and_is_all_new(learner: Person, signed_in: SignedIn) -> None:
+def test_a_topic_never_opened_begins_at_the_first_post_and_is_all_new(
+    learner: Person, signed_in: SignedIn
+) -> None:
     topic = factory.topic(posts=30)
 
     (listed,) = queries.listed_topics(learner, topic.forum)[0]
@@ -173,4 +182,7 @@ def test_nothing_to_read_says_what_to_do_next(client: Client, member: Person, si
 
     forum = factory.forum(audience="member")
     assert "Start the first topic" in signed_in(member).get(forum.address).content.decode()
-    assert "You have read everything." in signed_in(PersonFactory(is_superuser=True)).get("/en/forums/").content.decode()
+    assert (
+        "You have read everything."
+        in signed_in(PersonFactory(is_superuser=True)).get("/en/forums/").content.decode()
+    )

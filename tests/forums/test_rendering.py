@@ -124,17 +124,25 @@ def test_there_are_many_nasty_strings() -> None:
         ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n"),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
         ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>\n"),
-        ("see (https://a.example/b).", '<p>see (<a href="https://a.example/b" rel="nofollow noopener">https://a.example/b</a>).</p>\n'),
+        (
+            "see (https://a.example/b).",
+            '<p>see (<a href="https://a.example/b" rel="nofollow noopener">https://a.example/b</a>).</p>\n',
+        ),
         ("`https://a.example`", "<p><code>https://a.example</code></p>\n"),
         ("[a](/en/courses/)", '<p><a href="/en/courses/" rel="nofollow noopener">a</a></p>\n'),
-        ("![a](https://a.example/b.png)", '<p>!<a href="https://a.example/b.png" rel="nofollow noopener">a</a></p>\n'),
+        (
+            "![a](https://a.example/b.png)",
+            '<p>!<a href="https://a.example/b.png" rel="nofollow noopener">a</a></p>\n',
+        ),
     ],
 )
 def test_markdown_looks_as_expected(text: str, html: str) -> None:
     assert render(text) == html
 
 
-@pytest.mark.parametrize("piece", ["[", ">", "*a **", "`a", "[a](", "- ", "_a", "https://a", "<", "&#x", "![[]()", "**", "|a|\n"])
+@pytest.mark.parametrize(
+    "piece", ["[", ">", "*a **", "`a", "[a](", "- ", "_a", "https://a", "<", "&#x", "![[]()", "**", "|a|\n"]
+)
 def test_no_text_takes_long_to_render_or_grows_much(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
     start = time.process_time()

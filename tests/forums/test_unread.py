@@ -13,7 +13,11 @@ from tests.factories import forums as factory
 from tests.factories import members as cast
 
 EVENTS = st.lists(
-    st.tuples(st.sampled_from(["post", "read", "hide", "show", "move", "lock", "hide post"]), st.integers(0, 2), st.integers(0, 3)),
+    st.tuples(
+        st.sampled_from(["post", "read", "hide", "show", "move", "lock", "hide post"]),
+        st.integers(0, 2),
+        st.integers(0, 3),
+    ),
     max_size=25,
 )
 
@@ -57,7 +61,9 @@ class Unread(TestCase):
         truth: Counter[int] = Counter()
         members_only = forums[1].pk
         for topic in Topic.objects.all():
-            is_seen = topic.hidden_at is None and (topic.forum_id != members_only or person.affiliations.exists())
+            is_seen = topic.hidden_at is None and (
+                topic.forum_id != members_only or person.affiliations.exists()
+            )
             if is_seen and topic.last_number > shown.get((person.pk, topic.pk), 0):
                 truth[topic.pk] = topic.last_number - shown.get((person.pk, topic.pk), 0)
         badges = {entry.forum.pk: entry.unread for entry in queries.listed_forums(person)}
@@ -70,5 +76,3 @@ class Unread(TestCase):
         assert lists == truth
         assert {topic.pk for topic in queries.unread_topics(person)} == set(truth)
         assert {entry.topic.pk: entry.unread for entry in queries.newest_unread(person)} == truth
-
-

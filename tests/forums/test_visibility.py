@@ -1,4 +1,6 @@
-"""Lists, counts and pages show each person what they hold, and nothing of the rest. Each test first makes what could leak."""
+"""Lists, counts and pages show each person what they hold, and nothing of the rest. Each test first makes
+what could leak.
+"""
 
 import pytest
 from django.db import connection
@@ -30,7 +32,9 @@ def three_forums(office: Person) -> dict[str, Topic]:
     made = {}
     for audience in ("public", "member", "staff"):
         forum = factory.forum(audience=audience, title_en=f"Forum-{audience}")
-        made[audience] = factory.topic(forum=forum, by=office, title=f"Topic-{audience}", text=f"Words-{audience}", posts=2)
+        made[audience] = factory.topic(
+            forum=forum, by=office, title=f"Topic-{audience}", text=f"Words-{audience}", posts=2
+        )
     return made
 
 
@@ -48,7 +52,12 @@ SEES = [
 
 @pytest.mark.parametrize(("who", "sees"), SEES)
 def test_index_lists_counts_and_pages_agree(
-    who: str | None, sees: set[str], three_forums: dict[str, Topic], request: pytest.FixtureRequest, signed_in: SignedIn, client: Client
+    who: str | None,
+    sees: set[str],
+    three_forums: dict[str, Topic],
+    request: pytest.FixtureRequest,
+    signed_in: SignedIn,
+    client: Client,
 ) -> None:
     person = request.getfixturevalue(who) if who else None
     reader = signed_in(person) if person else client
@@ -59,7 +68,9 @@ def test_index_lists_counts_and_pages_agree(
         is_seen = audience in sees
         forum_page, topic_page = reader.get(topic.forum.address), reader.get(topic.address)
         assert (f"Forum-{audience}" in index) is is_seen
-        assert (f"Topic-{audience}" in index) is (is_seen and person is not None)  # new for whoever is signed in
+        assert (f"Topic-{audience}" in index) is (
+            is_seen and person is not None
+        )  # new for whoever is signed in
         assert forum_page.status_code == topic_page.status_code == (200 if is_seen else 404)
         assert (f"Words-{audience}" in topic_page.content.decode()) is is_seen
     if person:
@@ -84,7 +95,9 @@ def test_what_is_not_seen_cannot_be_changed_and_looks_like_nothing(
         client.get(f"/en/forums/posts/{post.pk}/edit/").status_code,
         client.post(f"/en/forums/posts/{post.pk}/hide/").status_code,
         client.post(f"/en/forums/topics/{topic.pk}/lock/").status_code,
-        client.post(f"/en/forums/topics/{topic.pk}/move/", {"to": three_forums["public"].forum.slug}).status_code,
+        client.post(
+            f"/en/forums/topics/{topic.pk}/move/", {"to": three_forums["public"].forum.slug}
+        ).status_code,
     }
 
     assert answers == {404}
@@ -94,7 +107,9 @@ def test_what_is_not_seen_cannot_be_changed_and_looks_like_nothing(
         actions.start_topic(forum=topic.forum, title="x", text="x", by=person)
 
 
-def test_the_words_in_an_address_do_not_tell_the_title(three_forums: dict[str, Topic], client: Client) -> None:
+def test_the_words_in_an_address_do_not_tell_the_title(
+    three_forums: dict[str, Topic], client: Client
+) -> None:
     hidden = three_forums["member"]
 
     response = client.get(f"/en/forums/{hidden.forum.slug}/{hidden.pk}-x/")
@@ -114,7 +129,9 @@ def test_a_membership_that_ends_closes_the_forum_at_the_next_request(
     assert "Topic-member" not in client.get("/en/forums/").content.decode()
 
 
-def test_a_closed_course_does_not_tell_its_name_through_its_forum(member: Person, client: Client, signed_in: SignedIn) -> None:
+def test_a_closed_course_does_not_tell_its_name_through_its_forum(
+    member: Person, client: Client, signed_in: SignedIn
+) -> None:
     course = pages.course(title="A course for members", own_audience="member")
     lesson = course.get_descendants().last()
     actions.reply_about(page=lesson, text="Closed talk", by=member)
@@ -133,8 +150,12 @@ def test_rows_and_rules_say_the_same(three_forums: dict[str, Topic], request: py
     for who, _sees in SEES[1:]:
         person = request.getfixturevalue(who)
         seen = set(Topic.objects.visible_to(person))
-        assert seen == {topic for topic in Topic.objects.select_related("forum") if rules.may_see(person, topic)}
-        assert set(Forum.objects.visible_to(person)) == {f for f in Forum.objects.all() if rules.may_see_forum(person, f)}
+        assert seen == {
+            topic for topic in Topic.objects.select_related("forum") if rules.may_see(person, topic)
+        }
+        assert set(Forum.objects.visible_to(person)) == {
+            f for f in Forum.objects.all() if rules.may_see_forum(person, f)
+        }
 
 
 def count(reader: Client, address: str) -> int:
@@ -191,5 +212,9 @@ def test_a_forum_shows_twenty_five_topics_and_the_way_to_more(client: Client) ->
     page, rest = client.get(forum.address), client.get(forum.address, {"page": "2"})
 
     assert (len(page.context["topics"]), page.context["next_number"]) == (25, 2)
-    assert (len(rest.context["topics"]), rest.context["next_number"], rest.context["previous_number"]) == (1, None, 1)
+    assert (len(rest.context["topics"]), rest.context["next_number"], rest.context["previous_number"]) == (
+        1,
+        None,
+        1,
+    )
     assert "No topics on this page" in client.get(forum.address, {"page": "9"}).content.decode()

@@ -108,6 +108,7 @@ def test_lists_cost_the_same_with_1_3_and_300_rows(
     path: str, secretariat: Person, signed_in: SignedIn
 ) -> None:
     client = signed_in(secretariat)
+    client.get("/en/people/")  # makes the row of the network's own settings
     counts = []
     for number in (1, 3, 300):
         address = "/en/people/" + path.format(organisation=crowd(number).uuid)
@@ -119,7 +120,7 @@ def test_lists_cost_the_same_with_1_3_and_300_rows(
         counts.append(len(queries))
 
     assert len(set(counts)) == 1, counts
-    assert counts[0] <= 14
+    assert counts[0] <= 10
 
 
 def test_it_comes_thirty_a_page(member: Person, signed_in: SignedIn) -> None:

@@ -242,3 +242,19 @@ def test_an_imported_person_is_invited_although_they_belong(house: Organisation,
 def test_one_open_invitation_for_an_address_and_organisation(invitation: Invitation) -> None:
     with pytest.raises(Exception, match="UNIQUE"):
         Invitation.objects.create(email="LEA@example.org", organisation=invitation.organisation)
+
+
+def test_an_invitation_wakes_a_worker_after_commit(
+    house: Organisation,
+    secretariat: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(tasks.send_invitation, "delay", woken.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        loud = actions.invite(email="a@example.org", organisation=house, by=secretariat)
+        actions.invite(email="b@example.org", organisation=house, by=secretariat, wake=False)
+
+    assert woken == [loud.pk]

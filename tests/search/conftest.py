@@ -33,9 +33,17 @@ def indexed(db: None) -> Callable[[], int]:
 def topic(*texts: str, forum: dict[str, Any] | None = None, **fields: Any) -> Topic:
     """Make a topic with these posts in a forum of its own, public unless said otherwise."""
     number = Forum.objects.count() + 1
-    place = Forum.objects.create(**{"slug": f"forum-{number}", "title_en": f"Forum {number}", "audience": "public", **(forum or {})})
+    place = Forum.objects.create(
+        **{"slug": f"forum-{number}", "title_en": f"Forum {number}", "audience": "public", **(forum or {})}
+    )
     made = Topic.objects.create(
-        **{"forum": place, "title": f"Topic {number}", "starter_name": "Ada", "started_at": timezone.now(), **fields}
+        **{
+            "forum": place,
+            "title": f"Topic {number}",
+            "starter_name": "Ada",
+            "started_at": timezone.now(),
+            **fields,
+        }
     )
     topic_changed.send(Topic, topic_id=made.pk)
     for text in texts:
@@ -49,7 +57,8 @@ def post(in_topic: Topic, text: str, **fields: Any) -> Post:
     in_topic.save()
     made = Post.objects.create(
         **{
-            "topic": in_topic, "number": in_topic.last_number, "author_name": "Ada", "text": text, "html": f"<p>{text}</p>",
+            "topic": in_topic, "number": in_topic.last_number, "author_name": "Ada", "text": text,
+            "html": f"<p>{text}</p>",
             "renderer": 1, "language": in_topic.language, "written_at": timezone.now(), **fields,
         }
     )  # fmt: skip
@@ -57,6 +66,8 @@ def post(in_topic: Topic, text: str, **fields: Any) -> Post:
     return made
 
 
-def stored_file(name: str = "report.pdf", content: bytes = b"%PDF-1.4 nothing in it", **fields: Any) -> StoredFile:
+def stored_file(
+    name: str = "report.pdf", content: bytes = b"%PDF-1.4 nothing in it", **fields: Any
+) -> StoredFile:
     """Store a file as an upload does."""
     return StoredFile.objects.create(title=name, file=ContentFile(content, name=name), **fields)

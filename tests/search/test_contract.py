@@ -31,8 +31,9 @@ def passage(body: str = "", **fields: Any) -> Passage:
     """A public English page of its own, unless said otherwise."""
     number = next(_numbers)
     values: dict[str, Any] = {
-        "object": f"page:{number}", "parent": str(uuid.UUID(int=number)), "kind": "page", "title": f"Nr {number}",
-        "url": f"/en/{number}/", "language": "en", "audience": "public", "body": body,
+        "object": f"page:{number}", "parent": str(uuid.UUID(int=number)), "kind": "page",
+        "title": f"Nr {number}", "url": f"/en/{number}/", "language": "en", "audience": "public",
+        "body": body,
     }  # fmt: skip
     values |= fields
     values.setdefault("key", f"{values['object']}/{number}")
@@ -51,7 +52,9 @@ def fill(engine: Engine, *passages: Passage) -> tuple[Passage, ...]:
     return passages
 
 
-def ask(engine: Engine, text: str, labels: frozenset[str] = ANYONE, without: Sequence[str] = (), **fields: Any) -> Answer:
+def ask(
+    engine: Engine, text: str, labels: frozenset[str] = ANYONE, without: Sequence[str] = (), **fields: Any
+) -> Answer:
     """Ask as somebody with these labels."""
     return engine.search(parse(text, **fields), labels, frozenset(without))
 
@@ -106,7 +109,9 @@ def test_title_counts_more_than_heading_than_summary_than_body(engine: Engine) -
 
 
 def test_phrase_asks_for_its_words_side_by_side(engine: Engine) -> None:
-    together, _apart = fill(engine, passage("The green rider is ready."), passage("The rider was green with envy."))
+    together, _apart = fill(
+        engine, passage("The green rider is ready."), passage("The rider was green with envy.")
+    )
 
     found(engine, '"green rider"', together)
     found(engine, "“green riders”", together)
@@ -138,7 +143,9 @@ def test_exclusion_alone_finds_nothing(engine: Engine) -> None:
 
 def test_all_words_come_first_then_some(engine: Engine) -> None:
     some = fill(engine, *(passage("residency " * 5, title="Residency") for _ in range(4)))
-    (every,) = fill(engine, passage("A long text in which somebody mentions a residency, and much later a visa, once."))
+    (every,) = fill(
+        engine, passage("A long text in which somebody mentions a residency, and much later a visa, once.")
+    )
 
     answer = ask(engine, "residency visa")
 
@@ -219,7 +226,9 @@ def test_repair_never_offers_a_form_that_only_closed_texts_have(engine: Engine) 
 
 def test_accents_do_not_matter_either_way(engine: Engine) -> None:
     with_accent, without = fill(
-        engine, passage("Le théâtre de la création", language="fr"), passage("Le theatre de la creation", language="fr")
+        engine,
+        passage("Le théâtre de la création", language="fr"),
+        passage("Le theatre de la creation", language="fr"),
     )
 
     for text in ("théâtre", "theatre", "THÉÂTRE", "creation", "création", "the\u0301a\u0302tre"):
@@ -228,7 +237,9 @@ def test_accents_do_not_matter_either_way(engine: Engine) -> None:
 
 def test_french_elision_is_no_part_of_the_word(engine: Engine) -> None:
     opera, art = fill(
-        engine, passage("À l’opéra, aujourd'hui", language="fr"), passage("Beaucoup d'art qu'il aime", language="fr")
+        engine,
+        passage("À l’opéra, aujourd'hui", language="fr"),
+        passage("Beaucoup d'art qu'il aime", language="fr"),
     )
 
     found(engine, "opéra", opera)
@@ -265,7 +276,9 @@ def test_hyphens_may_be_there_or_not(engine: Engine) -> None:
 
 def test_both_languages_are_searched_with_their_own_stems(engine: Engine) -> None:
     english, french = fill(
-        engine, passage("National festivals and travelling"), passage("Des festivals nationaux", language="fr")
+        engine,
+        passage("National festivals and travelling"),
+        passage("Des festivals nationaux", language="fr"),
     )
 
     found(engine, "festival", english, french)
@@ -349,17 +362,23 @@ def test_pages_neither_repeat_nor_skip(engine: Engine) -> None:
 
 
 def test_pages_go_on_from_all_words_to_some(engine: Engine) -> None:
-    fill(engine, *(passage("residency visa") for _ in range(4)), *(passage("residency " * 3) for _ in range(9)))
+    fill(
+        engine, *(passage("residency visa") for _ in range(4)), *(passage("residency " * 3) for _ in range(9))
+    )
 
-    seen = [parent for number in (1, 2, 3) for parent in parents(ask(engine, "residency visa", page=number, size=5))]
+    seen = [
+        parent
+        for number in (1, 2, 3)
+        for parent in parents(ask(engine, "residency visa", page=number, size=5))
+    ]
 
     assert len(seen) == len(set(seen)) == 13
 
 
 def test_passages_are_grouped_by_parent_three_at_most(engine: Engine) -> None:
     pages = [
-        passage(f"residency number {n}", object="page:800", parent="report", key=f"page:800/{n}", place_kind="page",
-                place_number=n, url=f"/files/x/report.pdf#page={n}")
+        passage(f"residency number {n}", object="page:800", parent="report", key=f"page:800/{n}",
+                place_kind="page", place_number=n, url=f"/files/x/report.pdf#page={n}")
         for n in range(1, 8)
     ]  # fmt: skip
     fill(engine, *pages, passage("residency"))
@@ -377,7 +396,9 @@ def test_languages_of_a_page_are_one_hit_in_the_readers_language(engine: Engine)
     fill(
         engine,
         passage("festival", title="Festivals", parent="f", object="page:700", key="page:700"),
-        passage("festival", title="Les festivals", parent="f", object="page:701", key="page:701", language="fr"),
+        passage(
+            "festival", title="Les festivals", parent="f", object="page:701", key="page:701", language="fr"
+        ),
     )
 
     assert [hit.title for hit in ask(engine, "festival", reader_language="fr").hits] == ["Les festivals"]
@@ -403,7 +424,7 @@ def test_excerpts_are_escaped_and_marked(engine: Engine) -> None:
 
     excerpt = ask(engine, "residencies").hits[0].passages[0].excerpt
 
-    assert excerpt == '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; a <mark>residency</mark> &amp; more'
+    assert excerpt == "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; a <mark>residency</mark> &amp; more"
 
 
 def test_markup_that_is_asked_for_stays_text(engine: Engine) -> None:
@@ -425,13 +446,17 @@ def test_excerpt_of_a_long_text_shows_the_words(engine: Engine) -> None:
     assert len(excerpt) < 400
 
 
-# -- hostile ---------------------------------------------------------------------------------------------------
+# -- hostile
 
 
 HOSTILE = [
-    "", " ", '"', '""', "-", '-""', "*", "res*", "title:residency", "NEAR(a b)", "a AND OR NOT", "(((", ")", "^residency", "a + b", "{x}",
-    "'; DROP TABLE found; --", "\x00\x01\x02", "residency\x00visa", "\ud800", "🎭", "ﷺ" * 300, "a" * 1_000_000, "x " * 500_000, '"' * 100_000,
-    "-a " * 10_000, "' ' '", "l'", "''", "%", "_", "\\", "\u202e\u0000", "e" + "\u0301" * 5000, "AND", "NOT residency", "?1",
+    "", " ", '"', '""', "-", '-""', "*", "res*", "title:residency", "NEAR(a b)", "a AND OR NOT", "(((", ")",
+    "^residency", "a + b", "{x}",
+    "'; DROP TABLE found; --", "\x00\x01\x02", "residency\x00visa", "\ud800", "🎭", "ﷺ" * 300,
+    "a" * 1_000_000,
+    "x " * 500_000, '"' * 100_000,
+    "-a " * 10_000, "' ' '", "l'", "''", "%", "_", "\\", "\u202e\u0000", "e" + "\u0301" * 5000, "AND",
+    "NOT residency", "?1",
 ]  # fmt: skip
 
 
@@ -459,7 +484,7 @@ def test_filters_that_do_not_exist_are_ignored(engine: Engine) -> None:
     found(engine, "residency", one, kinds=["'; --"], languages=["xx"], page="-3", size="0x10")
 
 
-# -- audiences -------------------------------------------------------------------------------------------------
+# -- audiences
 
 
 def test_only_who_holds_all_labels_finds(engine: Engine) -> None:
@@ -474,7 +499,9 @@ def test_only_who_holds_all_labels_finds(engine: Engine) -> None:
     found(engine, "residency", public)
     found(engine, "residency", public, member, labels=frozenset({"public", "member"}))
     found(engine, "residency", public, course, labels=frozenset({"public", "course:1"}))
-    found(engine, "residency", public, member, course, both, labels=frozenset({"public", "member", "course:1"}))
+    found(
+        engine, "residency", public, member, course, both, labels=frozenset({"public", "member", "course:1"})
+    )
     found(engine, "residency", labels=frozenset())
 
 
@@ -497,7 +524,7 @@ def test_what_is_left_out_is_not_counted(engine: Engine) -> None:
     found(engine, "residency", without=[one.key, two.object])
 
 
-# -- versions --------------------------------------------------------------------------------------------------
+# -- versions
 
 
 def test_stale_write_is_ignored_and_settled(engine: Engine) -> None:
@@ -555,7 +582,7 @@ def test_new_audience_counts_at_once(engine: Engine) -> None:
     assert ask(engine, "residency", frozenset({"public", "staff"})).total == 1
 
 
-# -- rebuild ---------------------------------------------------------------------------------------------------
+# -- rebuild
 
 
 def test_rebuild_serves_the_old_index_until_it_is_done(engine: Engine) -> None:

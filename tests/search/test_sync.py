@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import apsw
@@ -49,10 +50,10 @@ def held() -> dict[str, set[str]]:
 def test_rolled_back_change_leaves_nothing(db: None) -> None:
     Change.objects.all().delete()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         made.standard_page(title="Never was")
         assert Change.objects.exists()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert not Change.objects.exists()
 
@@ -110,93 +111,97 @@ def test_drain_brings_what_was_saved_and_clears_its_notes(indexed: Drain) -> Non
     assert not Change.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=False)
-class TestKilled:
-    """With real commits."""
+@pytest.fixture
+def no_notes(db: None) -> None:
+    """Laying out the site noted its pages."""
+    Change.objects.all().delete()
 
-    @pytest.fixture(autouse=True)
-    def _notes_only(self) -> None:
-        Change.objects.all().delete()
 
-    def test_only_what_the_engine_settled_is_cleared(self) -> None:
-        sync.note(["page:1000001", "page:1000002"])
+def test_only_what_the_engine_settled_is_cleared(no_notes: None) -> None:
+    sync.note(["page:1000001", "page:1000002"])
 
-        class HalfDeaf:
-            def send(self, version: int, objects: Any) -> set[str]:
-                return set(objects) - {"page:1000002"}
+    class HalfDeaf:
+        def send(self, version: int, objects: Any) -> set[str]:
+            return set(objects) - {"page:1000002"}
 
-        assert sync.drain(HalfDeaf()) == 1  # type: ignore[arg-type]
+    assert sync.drain(HalfDeaf()) == 1  # type: ignore[arg-type]
 
-        assert list(Change.objects.values_list("object", flat=True)) == ["page:1000002"]
+    assert list(Change.objects.values_list("object", flat=True)) == ["page:1000002"]
 
-    def test_engine_that_is_down_leaves_every_note(self) -> None:
-        sync.note(["page:1000001"])
 
-        class Down:
-            def send(self, version: int, objects: Any) -> set[str]:
-                raise EngineError("down")
+def test_engine_that_is_down_leaves_every_note(no_notes: None) -> None:
+    sync.note(["page:1000001"])
 
-        with pytest.raises(EngineError):
-            sync.drain(Down())  # type: ignore[arg-type]
+    class Down:
+        def send(self, version: int, objects: Any) -> set[str]:
+            raise EngineError("down")
 
-        assert Change.objects.count() == 1
+    with pytest.raises(EngineError):
+        sync.drain(Down())  # type: ignore[arg-type]
 
-    def test_drain_killed_between_writing_and_clearing_does_no_harm(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        sync.note(["topic:1000001"])
-        engine = current()
-        real = engine.send
+    assert Change.objects.count() == 1
 
-        def die_after(version: int, objects: Any) -> set[str]:
-            real(version, objects)
-            raise KeyboardInterrupt
 
-        monkeypatch.setattr(engine, "send", die_after)
-        with pytest.raises(KeyboardInterrupt):
-            sync.drain()
-        assert Change.objects.count() == 1
-        monkeypatch.undo()
+def test_drain_killed_between_writing_and_clearing_does_no_harm(
+    no_notes: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync.note(["topic:1000001"])
+    engine = current()
+    real = engine.send
 
-        assert sync.drain() == 1
+    def die_after(version: int, objects: Any) -> set[str]:
+        real(version, objects)
+        raise KeyboardInterrupt
 
-        assert list(sync.differences()) == [] or not Topic.objects.exists()
-
-    def test_object_that_cannot_be_read_holds_nothing_else_up(
-        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        sync.note(["page:1000001", "page:1000002", "page:1000003"])
-        real = sources.passages_of
-
-        def trip(objects: Any) -> Any:
-            if "page:1000002" in objects:
-                raise ValueError("a broken body")
-            return real(objects)
-
-        monkeypatch.setattr(sources, "passages_of", trip)
-
-        assert sync.drain() == 2
-
-        assert list(Change.objects.values_list("object", flat=True)) == ["page:1000002"]
-        assert "page:1000002" in caplog.text
-
-    def test_note_written_during_a_drain_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        sync.note(["page:1000001"])
-        real = sources.passages_of
-
-        def meanwhile(objects: Any) -> Any:
-            answer = real(objects)
-            if Change.objects.count() == 1:
-                sync.note(["page:1000001"])
-            return answer
-
-        monkeypatch.setattr(sources, "passages_of", meanwhile)
-        engine = current()
-        sent: list[int] = []
-        monkeypatch.setattr(engine, "send", lambda version, objects: sent.append(version) or set(objects))
-
+    monkeypatch.setattr(engine, "send", die_after)
+    with pytest.raises(KeyboardInterrupt):
         sync.drain()
+    assert Change.objects.count() == 1
+    monkeypatch.undo()
 
-        assert len(sent) == 2
-        assert sent == sorted(sent)
+    assert sync.drain() == 1
+
+    assert list(sync.differences()) == [] or not Topic.objects.exists()
+
+
+def test_object_that_cannot_be_read_holds_nothing_else_up(
+    no_notes: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sync.note(["page:1000001", "page:1000002", "page:1000003"])
+    real = sources.passages_of
+
+    def trip(objects: Any) -> Any:
+        if "page:1000002" in objects:
+            raise ValueError("a broken body")
+        return real(objects)
+
+    monkeypatch.setattr(sources, "passages_of", trip)
+
+    assert sync.drain() == 2
+
+    assert list(Change.objects.values_list("object", flat=True)) == ["page:1000002"]
+    assert "page:1000002" in caplog.text
+
+
+def test_note_written_during_a_drain_stays(no_notes: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync.note(["page:1000001"])
+    real = sources.passages_of
+
+    def meanwhile(objects: Any) -> Any:
+        answer = real(objects)
+        if not sent:
+            sync.note(["page:1000001"])
+        return answer
+
+    monkeypatch.setattr(sources, "passages_of", meanwhile)
+    engine = current()
+    sent: list[int] = []
+    monkeypatch.setattr(engine, "send", lambda version, objects: sent.append(version) or set(objects))
+
+    sync.drain()
+
+    assert len(sent) == 2
+    assert sent == sorted(sent)
 
 
 def test_slow_drain_that_read_earlier_loses_against_a_later_one(indexed: Drain) -> None:
@@ -272,7 +277,9 @@ def test_closing_lessons_to_others_reaches_the_index(indexed: Drain) -> None:
     indexed()
 
     assert titles("says") == set()
-    assert {label for label in Audience.objects.values_list("audience", flat=True) if label.startswith("course:")}
+    assert {
+        label for label in Audience.objects.values_list("audience", flat=True) if label.startswith("course:")
+    }
     assert list(sync.differences()) == []
 
 
@@ -382,15 +389,15 @@ def test_check_finds_what_is_missing_different_and_ghost_and_repair_mends_it(ind
     passage = sources.passages_of([f"page:{different.pk}"])[f"page:{different.pk}"][0]
     engine.send(sync.next_version(), {f"page:{missing.pk}": []})
     Audience.objects.filter(translation_key=different.translation_key).update(audience="staff")
-    engine.send(sync.next_version(), {"page:999999": [passage]})
+    engine.send(
+        sync.next_version(), {"page:999999": [replace(passage, key="page:999999", object="page:999999")]}
+    )
 
     found = set(sync.differences())
 
     assert found == {
-        (f"page:{missing.pk}", "missing"),
-        (f"page:{different.pk}", "ghost"),  # not known: two objects cannot share a key
-        ("page:999999", "ghost"),
-    } or {why for _, why in found} >= {"missing", "ghost"}
+        (f"page:{missing.pk}", "missing"), (f"page:{different.pk}", "different"), ("page:999999", "ghost")
+    }  # fmt: skip
     sync.note(one.object for one in found)
     indexed()
     assert list(sync.differences()) == []
@@ -424,7 +431,7 @@ def test_rebuild_that_fails_leaves_the_index(indexed: Drain, monkeypatch: pytest
     before = current().status()["current"]
     monkeypatch.setattr(sources, "passages_of", lambda objects: 1 / 0)
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(EngineError):
         sync.rebuild()
 
     assert current().status()["current"] == before

@@ -35,14 +35,16 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(said, ensure_ascii=False))
         if said.get("different") and not options.get("repair"):
-            raise CommandError("the index is not what the database says; run: manage.py search check --repair")
+            raise CommandError(
+                "the index is not what the database says; run: manage.py search check --repair"
+            )
 
     def _rebuild(self, **options: Any) -> dict[str, Any]:
         columns = (
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
         )  # fmt: skip
-        with Progress(*columns, console=Console(file=self.stderr._out), disable=options["verbosity"] == 0) as bar:  # type: ignore[attr-defined]
+        with Progress(*columns, console=Console(stderr=True), disable=options["verbosity"] == 0) as bar:
             task = bar.add_task("search index", total=None, rate="")
 
             def progress(done: int, of: int) -> None:
@@ -62,7 +64,10 @@ class Command(BaseCommand):
             sync.note(difference.object for difference in found)
             sync.drain()
             left = list(sync.differences())
-            return {"different": [tuple(difference) for difference in found], "left": [tuple(one) for one in left]}
+            return {
+                "different": [tuple(difference) for difference in found],
+                "left": [tuple(one) for one in left],
+            }
         return {"different": [tuple(difference) for difference in found]}
 
     def _status(self, **options: Any) -> dict[str, Any]:

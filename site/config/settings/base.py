@@ -194,7 +194,7 @@ SEARCH_DIR = DATA_DIR / "search"  # the embedded engine's files; only apsw opens
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")
 
 # -- work in the background ----------------------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "queue" / "messages"),
@@ -241,4 +241,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # The file and memory brokers have no host name, and kombu says so each time.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
 }

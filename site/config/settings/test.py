@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-not-a-secret")
 os.environ["DEBUG"] = "false"
 
 from config.settings.embedded import *  # noqa: E402, F403 - after DATA_DIR is set
-from config.settings.embedded import STORAGES  # noqa: E402
+from config.settings.embedded import DATABASES, STORAGES  # noqa: E402
 
 TEST_DIR = Path(os.environ["DATA_DIR"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,3 +20,7 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "memory://"  # tests run tasks by hand; the worker itself is tested as a process of its own
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in the embedded installation: threads and processes share it by the same locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}

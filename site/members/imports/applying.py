@@ -12,8 +12,8 @@ from members.models import Organisation, Person
 
 
 def apply(planned: list[PlannedRow], *, by: Person) -> list[PlannedRow]:
-    """Apply the rows that change something and return all of them; those that failed after all now carry an
-    error.
+    """Apply the rows that change something and return all of them; those that failed after
+    all now carry an error.
 
     Rows without changes write nothing, so that applying a file twice is applying it once.
     """
@@ -45,8 +45,14 @@ def _apply_row(
     if row.ends_open:
         actions.end_membership(organisation=organisation, ends_on=row.ends_open, by=by)
     if row.does == "create":
-        person = Person.objects.create_user(row.email, None, name=row.person, language=row.language)
-        actions.join_organisation(person=person, organisation=organisation, job=row.job, by=by)
+        actions.add_person(
+            email=row.email,
+            name=row.person,
+            job=row.job,
+            language=row.language,
+            organisation=organisation,
+            by=by,
+        )
     if row.does.startswith("join"):
         actions.join_organisation(person=_person(row, known), organisation=organisation, job=row.job, by=by)
     if row.does.endswith("invite"):
@@ -64,9 +70,9 @@ def _apply_row(
 
 def _organisation(row: PlannedRow, organisations: dict[str, Organisation], by: Person) -> Organisation:
     found = organisations.get(row.key)
-    if found is None and row.new is None:
-        raise Organisation.DoesNotExist
     if found is None:
+        if row.new is None:
+            raise Organisation.DoesNotExist
         return actions.add_organisation(organisation=Organisation(**row.new), by=by)
     if row.changed:
         actions.update_organisation(organisation=found, values=row.changed, by=by)

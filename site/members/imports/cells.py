@@ -104,7 +104,7 @@ def within(column: str, words: str) -> str:
         "email": (Person, "email"),
         "job": (Affiliation, "job"),
     }[column]
-    longest = model._meta.get_field(name).max_length
+    longest = getattr(model._meta.get_field(name), "max_length", None)
     if longest is not None and len(words) > longest:
         raise BadCell(
             _("The cell in %(column)s is too long: %(length)s characters, at most %(longest)s.")

@@ -1,5 +1,5 @@
-"""What is there already, read once for a whole file: a fixed number of queries for each five hundred
-addresses.
+"""What is there already, read once for a whole file: a fixed number of queries for each
+five hundred addresses.
 """
 
 import datetime

@@ -1,5 +1,5 @@
-"""What each row of a file would do, given what is there and what the rows above it do. Nothing is written
-here.
+"""What each row of a file would do, given what is there and what the rows above it do.
+Nothing is written here.
 """
 
 import datetime
@@ -19,8 +19,8 @@ ORGANISATION_FIELDS = ("kind", "country", "city", "website")
 
 @dataclass
 class PlannedRow:
-    """What a row would do: `outcomes` in words for the report, the rest for `apply`. With an `error` it does
-    nothing.
+    """What a row would do: `outcomes` in words for the report, the rest for `apply`. With
+    an `error` it does nothing.
     """
 
     line: int
@@ -72,8 +72,8 @@ class _Said:
 
 
 def plan(table: Table, *, send_invitations: bool) -> list[PlannedRow]:
-    """Say for each row what it would do. Rows that cannot be used carry an error and change nothing for those
-    below.
+    """Say for each row what it would do. Rows that cannot be used carry an error and change
+    nothing for those below.
     """
     emails = (row.cells.get("email", "").lower() for row in table.rows)
     known = look_up(email for email in emails if email)
@@ -147,8 +147,8 @@ def _refuse_repetition(planned: PlannedRow, said: _Said, seen: dict[tuple[str, s
 def _plan_organisation(
     planned: PlannedRow, said: _Said, there: KnownOrganisation | None
 ) -> KnownOrganisation:
-    """Return the organisation as this row would leave it; a copy, so that a row which fails later leaves no
-    trace.
+    """Return the organisation as this row would leave it; a copy, so that a row which fails
+    later leaves no trace.
     """
     told = {name: value for name, value in said.fields.items() if value}
     if there is None:
@@ -255,4 +255,4 @@ def _plan_person(planned: PlannedRow, said: _Said, known: Known, send_invitation
 
 
 def _say(day: datetime.date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
+    return date_format(day, "DATE_FORMAT")

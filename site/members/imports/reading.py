@@ -50,8 +50,8 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One row under the header: the line where it begins, its cells by column, and why it cannot be read, if
-    so.
+    """One row under the header: the line where it begins, its cells by column, and why it
+    cannot be read, if so.
     """
 
     line: int
@@ -71,10 +71,8 @@ def decode(content: bytes) -> tuple[str, list[str]]:
     """Return the text, and what the person should know about how it was read."""
     if len(content) > MAX_BYTES:
         raise UnreadableFile(_("The file is larger than 5 MB. Split it into several."))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding, notices = "utf-16", []
-    else:
-        encoding, notices = "utf-8-sig", []
+    notices: list[str] = []
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -91,8 +89,8 @@ def decode(content: bytes) -> tuple[str, list[str]]:
 
 
 def read(text: str) -> Table:
-    """Return the rows below the header, empty ones left out. Raises UnreadableFile where there is no usable
-    header.
+    """Return the rows below the header, empty ones left out. Raises UnreadableFile where
+    there is no usable header.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text), strict=True)
     try:

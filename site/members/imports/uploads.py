@@ -1,5 +1,5 @@
-"""An upload between its dry run and its import. What is kept is the text, so that what was shown is what is
-applied.
+"""An upload between its dry run and its import. What is kept is the text, so that what was
+shown is what is applied.
 """
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,8 +14,8 @@ from members.models import ImportedFile, Person
 
 
 def take_file(*, content: UploadedFile, send_invitations: bool, by: Person) -> ImportedFile:
-    """Keep an upload with the report of its dry run. Raises UnreadableFile; nothing of the network is
-    changed.
+    """Keep an upload with the report of its dry run. Raises UnreadableFile; nothing of the
+    network is changed.
     """
     if (content.size or 0) > MAX_BYTES:
         raise UnreadableFile(_("The file is larger than 5 MB. Split it into several."))

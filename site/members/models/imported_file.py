@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class ImportedFile(models.Model):
     """An uploaded CSV file as text, and the report on each of its rows.
 
-    The text is dropped when it has been applied or after a day: it is full of addresses, and the report is
-    what is kept.
+    The text is dropped when it has been applied or after a day: it is full of addresses,
+    and the report is what is kept.
     """
 
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -15,8 +15,8 @@ from members.countries import COUNTRIES
 
 
 def initials_of(name: str) -> str:
-    """Return up to two letters for the round mark beside what somebody said; also for names that outlived
-    their account.
+    """Return up to two letters for the round mark beside what somebody said; also for names
+    that outlived their account.
     """
     parts = [part for part in name.replace("-", " ").split() if part[0].isalpha()]
     return ((parts[0][0] + parts[-1][0]) if len(parts) > 1 else name[:2]).upper()
@@ -53,6 +53,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
+
+    # What `audiences` keeps on the object while a request lasts.
+    _standing: frozenset[str]
+    _labels: frozenset[str]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

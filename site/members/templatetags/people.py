@@ -23,8 +23,8 @@ def town_and_country(organisation: Organisation) -> str:
 
 @register.filter
 def whereabouts(person: Person) -> str:
-    """Say where a person of the directory is: their own country if they named one, else their organisation's
-    town and country.
+    """Say where a person of the directory is: their own country if they named one, else their
+    organisation's town and country.
     """
     profile = getattr(person, "profile", None)
     if profile is not None and profile.country:

@@ -1,3 +1,3 @@
-"""What members see (`people`), what an invited person sees (`invitation`), what the secretariat sees
-(`network…`).
+"""What members see (`people`), what an invited person sees (`invitation`), what the
+secretariat sees (`network…`).
 """

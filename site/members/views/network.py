@@ -40,8 +40,8 @@ def runs_the_network(person: audiences.Viewer) -> bool:
 
 
 def secretariat_only(view: View) -> View:
-    """Refuse others with 403. Wagtail itself sends whoever may not enter the CMS to the login before this is
-    asked.
+    """Refuse others with 403. Wagtail itself sends whoever may not enter the CMS to the
+    login before this is asked.
     """
 
     @wraps(view)
@@ -76,8 +76,8 @@ def _form_page(
     return page(request, "form", title, above, form=form, button=button, back=above[0], **context)
 
 
-@require_safe
 @secretariat_only
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations, members or not."""
     form = NetworkSearchForm(request.GET)
@@ -90,8 +90,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return page(request, "organisations", _("Network"), form=form, page_obj=shown, elided_page_range=pages)
 
 
-@require_safe
 @secretariat_only
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """All accounts, to find somebody whatever their organisation."""
     form = PeopleSearchForm(request.GET)
@@ -102,8 +102,8 @@ def people(request: HttpRequest) -> HttpResponse:
     return page(request, "people", _("People"), form=form, page_obj=shown, elided_page_range=pages)
 
 
-@form_view
 @secretariat_only
+@form_view
 def add(request: HttpRequest) -> HttpResponse:
     """Add an organisation, as a member from today where that is ticked."""
     form = NewOrganisationForm(request.POST or None)
@@ -116,8 +116,8 @@ def add(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("Add an organisation"), _("Add"), above)
 
 
-@form_view
 @secretariat_only
+@form_view
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One organisation: its data, memberships, people and open invitations."""
     shown = get_object_or_404(queries.network(), pk=pk)
@@ -163,8 +163,8 @@ def _day_page(
     )
 
 
-@form_view
 @secretariat_only
+@form_view
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Start or renew a membership from a day."""
     words = {
@@ -180,8 +180,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     return _day_page(request, pk, actions.start_membership, "starts_on", words)
 
 
-@form_view
 @secretariat_only
+@form_view
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a membership with a day, after saying what that means."""
     words = {
@@ -198,8 +198,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return _day_page(request, pk, actions.end_membership, "ends_on", words)
 
 
-@form_view
 @secretariat_only
+@form_view
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite somebody as one of an organisation's people."""
     shown = get_object_or_404(Organisation, pk=pk)
@@ -216,8 +216,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, title, _("Invite"), _above(shown))
 
 
-@require_POST
 @secretariat_only
+@require_POST
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation once more."""
     invitation = get_object_or_404(Invitation, pk=pk)
@@ -232,8 +232,8 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("network:organisation", invitation.organisation_id)
 
 
-@form_view
 @secretariat_only
+@form_view
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody off an organisation's staff, after asking."""
     affiliation = get_object_or_404(Affiliation.objects.select_related("person", "organisation"), pk=pk)
@@ -257,8 +257,8 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, Form(), title, _("Yes, remove"), above, text=text, serious=True)
 
 
-@form_view
 @secretariat_only
+@form_view
 def roles(request: HttpRequest, pk: int) -> HttpResponse:
     """Give and take a person's roles."""
     person = get_object_or_404(Person, pk=pk)

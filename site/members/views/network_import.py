@@ -21,8 +21,8 @@ from members.views.network import page, secretariat_only
 ROWS_PER_PAGE = 100
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @secretariat_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file and show what it would do."""
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -41,8 +41,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     return page(request, "import", _("Import from a CSV file"), above, form=form, columns=COLUMNS)
 
 
-@require_safe
 @secretariat_only
+@require_safe
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the report on a file of one's own: of the dry run, or of the import when that is done."""
     kept = get_object_or_404(ImportedFile.objects.defer("text"), pk=pk, uploaded_by=request.user)
@@ -65,8 +65,8 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @secretariat_only
+@require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Import exactly the file whose dry run was shown."""
     kept = get_object_or_404(ImportedFile, pk=pk, uploaded_by=request.user)

@@ -91,8 +91,8 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def read_in(request: HttpRequest) -> HttpResponse:
-    """Go on reading an address without a language in the language of this one; the language middleware
-    remembers it.
+    """Go on reading an address without a language in the language of this one; the language
+    middleware remembers it.
     """
     to = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
