@@ -9,7 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Completion, Course, CoursePage, Edition, Enrolment, ItemEvent, ItemState, LessonPage, ModulePage
+from courses.models import (
+    Completion,
+    Course,
+    CoursePage,
+    Edition,
+    Enrolment,
+    ItemEvent,
+    ItemState,
+    LessonPage,
+    ModulePage,
+)
 from courses.signals import course_completed, enrolled, item_recorded
 from members.models import Person
 
@@ -38,7 +48,9 @@ def freeze_edition(*, course_key: uuid.UUID) -> Edition | None:
     page = CoursePage.objects.filter(translation_key=course_key).order_by("pk").first()
     if page is None or not page.live:
         return None
-    course, _made = Course.objects.select_for_update().update_or_create(key=course_key, defaults={"title": page.title})
+    course, _made = Course.objects.select_for_update().update_or_create(
+        key=course_key, defaults={"title": page.title}
+    )
     items = _items_of(page)
     newest = course.editions.order_by("-number").first()
     if not items:
@@ -89,7 +101,9 @@ def enrol(*, person: Person, course_key: uuid.UUID, by: Person) -> Enrolment:
             if running:
                 return running
             attempt = Enrolment.objects.filter(person=person, course=course).count() + 1
-            enrolment = Enrolment.objects.create(person=person, course=course, edition=edition, attempt=attempt)
+            enrolment = Enrolment.objects.create(
+                person=person, course=course, edition=edition, attempt=attempt
+            )
             enrolled.send(Enrolment, enrolment_id=enrolment.pk)
             return enrolment
     except IntegrityError:
@@ -138,7 +152,13 @@ def record_event(
     try:
         with transaction.atomic():
             event = ItemEvent.objects.create(
-                enrolment=enrolment, item=item, verb=verb, key=key, by=by, language=language, revision=revision,
+                enrolment=enrolment,
+                item=item,
+                verb=verb,
+                key=key,
+                by=by,
+                language=language,
+                revision=revision,
                 title=title or known[item]["title"],
             )
             _settle_state(event)
@@ -154,16 +174,27 @@ def record_event(
 
 
 def note_opened(*, enrolment: Enrolment, page: LessonPage, by: Person) -> None:
-    """Remember that the learner is at this lesson; the first time it is an event, and coming back to the same page writes nothing."""
+    """Remember that the learner is at this lesson.
+
+    The first time it is an event; coming back to the same page writes nothing.
+    """
     if enrolment.last_item == page.translation_key:
         return
     with contextlib.suppress(NoSuchItem):
         new = record_event(
-            enrolment=enrolment, item=page.translation_key, verb=ItemEvent.Verb.OPENED, key=f"opened:{page.translation_key}",
-            by=by, title=page.title, revision=page.live_revision_id, language=page.language,
+            enrolment=enrolment,
+            item=page.translation_key,
+            verb=ItemEvent.Verb.OPENED,
+            key=f"opened:{page.translation_key}",
+            by=by,
+            title=page.title,
+            revision=page.live_revision_id,
+            language=page.language,
         )
         if not new:
-            Enrolment.objects.filter(pk=enrolment.pk).update(last_item=page.translation_key, last_seen_at=timezone.now())
+            Enrolment.objects.filter(pk=enrolment.pk).update(
+                last_item=page.translation_key, last_seen_at=timezone.now()
+            )
 
 
 def _settle_state(event: ItemEvent) -> None:
@@ -189,7 +220,9 @@ def _complete_if_all_done(enrolment: Enrolment) -> None:
             "title": enrolment.course.title,
             "criteria": {
                 "edition": enrolment.edition.number,
-                "required": [{"key": entry["key"], "title": entry["title"]} for entry in enrolment.edition.required],
+                "required": [
+                    {"key": entry["key"], "title": entry["title"]} for entry in enrolment.edition.required
+                ],
             },
         },
     )

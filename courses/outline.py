@@ -75,18 +75,28 @@ class Outline:
         if all(shown(item) for item in self.items()):
             return self
         modules = [
-            Module(m.key, m.title, m.address, m.language, m.summary, [item for item in m.items if shown(item)])
+            Module(
+                m.key, m.title, m.address, m.language, m.summary, [item for item in m.items if shown(item)]
+            )
             for m in self.modules
         ]
         return Outline(
-            self.key, self.page_id, self.title, self.address, self.language, self.colour, self.trainers,
+            self.key,
+            self.page_id,
+            self.title,
+            self.address,
+            self.language,
+            self.colour,
+            self.trainers,
             [module for module in modules if module.items],
         )
 
 
 def outline_at(request: HttpRequest, path: str) -> Outline | None:
     """Return the outline of the course on whose tree path a page lies; no query when it is kept."""
-    return generation.kept(request, f"outline:{path[: STEP * COURSE_DEPTH]}", lambda: _draw_at(path[: STEP * COURSE_DEPTH]))
+    return generation.kept(
+        request, f"outline:{path[: STEP * COURSE_DEPTH]}", lambda: _draw_at(path[: STEP * COURSE_DEPTH])
+    )
 
 
 def outline_of(request: HttpRequest, key: uuid.UUID) -> Outline | None:
@@ -103,7 +113,10 @@ def draw(key: uuid.UUID) -> Outline | None:
     """Read a course's outline: the source tree gives order and rules, the active language words where it has them."""
     language = get_language()
     versions = list(
-        CoursePage.objects.filter(translation_key=key).order_by("pk").select_related("locale").prefetch_related("lines")
+        CoursePage.objects.filter(translation_key=key)
+        .order_by("pk")
+        .select_related("locale")
+        .prefetch_related("lines")
     )
     if not versions or not versions[0].live:
         return None
@@ -113,7 +126,9 @@ def draw(key: uuid.UUID) -> Outline | None:
     lessons = _words(LessonPage, source, language, ("minutes", "optional"))
     labels = {
         row.translation_key: row
-        for row in Audience.objects.filter(translation_key__in=[lesson["translation_key"] for lesson in lessons])
+        for row in Audience.objects.filter(
+            translation_key__in=[lesson["translation_key"] for lesson in lessons]
+        )
     }
     by_path: dict[str, Module] = {}
     for row in modules:
@@ -126,19 +141,34 @@ def draw(key: uuid.UUID) -> Outline | None:
         if module is not None and label is not None:
             module.items.append(
                 Item(
-                    row["translation_key"], row["title"], row["url_path"], row["language"], row["minutes"], row["optional"],
-                    label.audience, label.second_audience,
+                    row["translation_key"],
+                    row["title"],
+                    row["url_path"],
+                    row["language"],
+                    row["minutes"],
+                    row["optional"],
+                    label.audience,
+                    label.second_audience,
                 )
             )
     return Outline(
-        key=key, page_id=source.pk, title=shown.title, address=shown.address, language=shown.language,
+        key=key,
+        page_id=source.pk,
+        title=shown.title,
+        address=shown.address,
+        language=shown.language,
         colour=source.line_colour,
         trainers=list(source.trainers.order_by("sort_order").values_list("person__name", flat=True)),
         modules=[module for module in by_path.values() if module.items],
     )
 
 
-def _words(model: type[ModulePage] | type[LessonPage], source: CoursePage, language: str | None, extra: tuple[str, ...]) -> list[dict[str, Any]]:
+def _words(
+    model: type[ModulePage] | type[LessonPage],
+    source: CoursePage,
+    language: str | None,
+    extra: tuple[str, ...],
+) -> list[dict[str, Any]]:
     """Return the source tree's live rows in order, with title, address and summary of the wanted language where it is live."""
     names = ("translation_key", "path", "title", "url_path", *extra)
     rows = list(model.objects.descendant_of(source).live().order_by("path").values(*names))
@@ -146,10 +176,17 @@ def _words(model: type[ModulePage] | type[LessonPage], source: CoursePage, langu
     if source.language != language:
         keys = [row["translation_key"] for row in rows]
         versions = model.objects.filter(translation_key__in=keys, locale__language_code=language, live=True)
-        words = {row["translation_key"]: row for row in versions.values("translation_key", "title", "url_path", "summary")}
+        words = {
+            row["translation_key"]: row
+            for row in versions.values("translation_key", "title", "url_path", "summary")
+        }
     for row in rows:
         version = words.get(row["translation_key"])
         row["language"] = language if version else source.language
         if version:
-            row |= {name: version[name] for name in ("title", "url_path", "summary") if name in row or name != "summary"}
+            row |= {
+                name: version[name]
+                for name in ("title", "url_path", "summary")
+                if name in row or name != "summary"
+            }
     return rows

@@ -41,7 +41,9 @@ class TaughtCoursesPolicy(PagePermissionPolicy):
     def users_with_any_permission(self, actions: Any, include_superusers: bool = True) -> QuerySet[Person]:
         """Add everybody who teaches."""
         users = super().users_with_any_permission(actions, include_superusers)
-        return self._or_teaching(users, Q(teaching__isnull=False)) if GRANTED_ACTIONS & set(actions) else users
+        return (
+            self._or_teaching(users, Q(teaching__isnull=False)) if GRANTED_ACTIONS & set(actions) else users
+        )
 
     def users_with_any_permission_for_instance(
         self, actions: Any, instance: Page, include_superusers: bool = True
@@ -51,13 +53,17 @@ class TaughtCoursesPolicy(PagePermissionPolicy):
         if not GRANTED_ACTIONS & set(actions):
             return users
         keys = list(
-            CoursePage.objects.ancestor_of(instance, inclusive=True).order_by().values_list("translation_key", flat=True)
+            CoursePage.objects.ancestor_of(instance, inclusive=True)
+            .order_by()
+            .values_list("translation_key", flat=True)
         )
         return self._or_teaching(users, Q(teaching__course__translation_key__in=keys))
 
     @staticmethod
     def _or_teaching(users: QuerySet[Person], teaching: Q) -> QuerySet[Person]:
-        return Person.objects.filter(Q(pk__in=users.order_by().values("pk")) | (teaching & Q(is_active=True))).distinct()
+        return Person.objects.filter(
+            Q(pk__in=users.order_by().values("pk")) | (teaching & Q(is_active=True))
+        ).distinct()
 
 
 def let_trainers_in(**kwargs: Any) -> None:

@@ -33,11 +33,16 @@ class Progress:
         counted = _("%(done)s of %(total)s done.") % {"done": self.done, "total": self.total}
         if not self.next_title:
             return counted
-        following = _("Next: %(title)s, %(time)s.") % {"title": self.next_title, "time": say_minutes(self.next_minutes)}
+        following = _("Next: %(title)s, %(time)s.") % {
+            "title": self.next_title,
+            "time": say_minutes(self.next_minutes),
+        }
         return f"{counted} {following}"
 
 
-def progress_in(edition: Edition, done: Collection[uuid.UUID], titles: dict[uuid.UUID, str] | None = None) -> Progress:
+def progress_in(
+    edition: Edition, done: Collection[uuid.UUID], titles: dict[uuid.UUID, str] | None = None
+) -> Progress:
     """Compute progress in an edition from the set of finished items.
 
     `titles` names lessons in the reader's language; the edition's own title stands in for pages that are gone. What is next

@@ -35,10 +35,14 @@ class Standing:
             return ""
         if self.completed:
             return ngettext(
-                "%(n)s new lesson since you finished.", "%(n)s new lessons since you finished.", self.new_items
+                "%(n)s new lesson since you finished.",
+                "%(n)s new lessons since you finished.",
+                self.new_items,
             ) % {"n": self.new_items}
         return ngettext(
-            "%(n)s new lesson has been added since you began.", "%(n)s new lessons have been added since you began.", self.new_items
+            "%(n)s new lesson has been added since you began.",
+            "%(n)s new lessons have been added since you began.",
+            self.new_items,
         ) % {"n": self.new_items}
 
 
@@ -98,7 +102,12 @@ def catalogue_for(person: Viewer, line: str = "") -> dict[str, Any]:
     if person.is_authenticated:
         running = {enrolment.course_id: enrolment for enrolment in open_enrolments(person)}
     cards = [
-        {"page": page, "standing": standing_in(running[page.translation_key], None) if page.translation_key in running else None}
+        {
+            "page": page,
+            "standing": standing_in(running[page.translation_key], None)
+            if page.translation_key in running
+            else None,
+        }
         for page in courses
     ]
     return {"cards": cards, "lines": lines, "chosen_line": chosen}
@@ -127,7 +136,12 @@ def module_for(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
     seen = outline.seen_by(request.user)
     standing = standing_of(request, outline)
     module = next((module for module in seen.modules if module.key == page.translation_key), None)
-    return {"outline": seen, "module": module, "standing": standing, "stations": stations_of(seen, standing, only=page.translation_key)}
+    return {
+        "outline": seen,
+        "module": module,
+        "standing": standing,
+        "stations": stations_of(seen, standing, only=page.translation_key),
+    }
 
 
 def lesson_for(request: HttpRequest, page: LessonPage) -> dict[str, Any]:
@@ -165,7 +179,11 @@ def _needs(standing: Standing | None, done: bool, optional: bool) -> str:
 
 
 def stations_of(
-    outline: Outline, standing: Standing | None, *, here: uuid.UUID | None = None, only: uuid.UUID | None = None
+    outline: Outline,
+    standing: Standing | None,
+    *,
+    here: uuid.UUID | None = None,
+    only: uuid.UUID | None = None,
 ) -> list[dict[str, Any]]:
     """Return the outline as the drawing of stations: modules with their lessons and each one's state."""
     done = standing.done if standing else set()
@@ -174,7 +192,11 @@ def stations_of(
         {
             "module": module,
             "items": [
-                {"item": item, "state": "done" if item.key in done else "here" if item.key == following else "", "is_here": item.key == here}
+                {
+                    "item": item,
+                    "state": "done" if item.key in done else "here" if item.key == following else "",
+                    "is_here": item.key == here,
+                }
                 for item in module.items
             ],
         }
@@ -183,12 +205,18 @@ def stations_of(
     ]
 
 
-def learning_of(request: HttpRequest) -> dict[str, Any]:
+def learning_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Return a person's courses: what is under way, and what is finished. Outlines are kept, so the queries are fixed."""
-    rows = []
-    for enrolment in open_enrolments(request.user).order_by("-last_seen_at", "-enrolled_at"):
+    rows: list[dict[str, Any]] = []
+    for enrolment in open_enrolments(person).order_by("-last_seen_at", "-enrolled_at"):
         outline = outline_of(request, enrolment.course_id)
-        rows.append({"outline": outline, "title": outline.title if outline else enrolment.course.title, "standing": standing_in(enrolment, outline)})
+        rows.append(
+            {
+                "outline": outline,
+                "title": outline.title if outline else enrolment.course.title,
+                "standing": standing_in(enrolment, outline),
+            }
+        )
     return {
         "under_way": [row for row in rows if not row["standing"].completed],
         "finished": [row for row in rows if row["standing"].completed],

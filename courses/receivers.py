@@ -28,6 +28,10 @@ def part_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def _freeze(page: Page) -> None:
-    key = CoursePage.objects.filter(path=page.path[: STEP * 4]).values_list("translation_key", flat=True).first()
+    key = (
+        CoursePage.objects.filter(path=page.path[: STEP * 4])
+        .values_list("translation_key", flat=True)
+        .first()
+    )
     if key:
         freeze_edition(course_key=key)

@@ -9,7 +9,10 @@ from members.models import Person
 
 @contributes_labels
 def course_labels(person: Person) -> Iterable[str]:
-    """Give the labels of the courses that the person follows or teaches; to editors, of all that close their lessons. One query."""
+    """Give the labels of the courses that the person follows or teaches. One query.
+
+    Editors get those of all courses that close their lessons.
+    """
     keys = (
         Enrolment.objects.filter(person=person, ended_at__isnull=True)
         .order_by()
@@ -17,5 +20,7 @@ def course_labels(person: Person) -> Iterable[str]:
         .union(Trainer.objects.filter(person=person).order_by().values_list("course__translation_key"))
     )
     if is_staff(person):
-        keys = keys.union(CoursePage.objects.filter(lessons_for_enrolled=True).order_by().values_list("translation_key"))
+        keys = keys.union(
+            CoursePage.objects.filter(lessons_for_enrolled=True).order_by().values_list("translation_key")
+        )
     return [course_label(key) for (key,) in keys]

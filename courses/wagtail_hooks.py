@@ -21,7 +21,10 @@ def say_who_is_under_way(request: HttpRequest, page: Page) -> None:
     if count:
         messages.info(
             request,
-            _("%(count)s people follow this course. What they have finished stays finished, whatever you change.") % {"count": count},
+            _(
+                "%(count)s people follow this course. What they have finished stays finished, whatever you change."
+            )
+            % {"count": count},
         )
 
 
@@ -29,4 +32,6 @@ def say_who_is_under_way(request: HttpRequest, page: Page) -> None:
 def only_what_they_may_use(request: HttpRequest, menu_items: list[Any]) -> None:
     """Trainers work on pages; reports over all pages are the editors'."""
     if not is_staff(request.user):
-        menu_items[:] = [item for item in menu_items if item.name in ("explorer", "images", "documents", "help")]
+        menu_items[:] = [
+            item for item in menu_items if item.name in ("explorer", "images", "documents", "help")
+        ]

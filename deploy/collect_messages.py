@@ -13,8 +13,15 @@ from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = (
-    "gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3", "pgettext_lazy:1c,2", "_",
-    "gettext", "ngettext:1,2",
+    "gettext_noop",
+    "gettext_lazy",
+    "ngettext_lazy:1,2",
+    "pgettext:1c,2",
+    "npgettext:1c,2,3",
+    "pgettext_lazy:1c,2",
+    "_",
+    "gettext",
+    "ngettext:1,2",
 )
 
 
@@ -31,12 +38,22 @@ def collect(folder: Path) -> Path:
             copy.write_text(text, encoding="utf-8")
             names.append(str(copy.relative_to(scratch)))
         target = folder / "django.pot"
-        subprocess.run(  # noqa: S603 - our own arguments
-            [  # noqa: S607 - xgettext of the PATH
-                "xgettext", "--language=Python", "--from-code=UTF-8", "--no-wrap", "--no-location", "--sort-output", "--keyword",
-                *(f"--keyword={word}" for word in KEYWORDS), "--output", str(target), *sorted(names),
+        subprocess.run(
+            [
+                "xgettext",
+                "--language=Python",
+                "--from-code=UTF-8",
+                "--no-wrap",
+                "--no-location",
+                "--sort-output",
+                "--keyword",
+                *(f"--keyword={word}" for word in KEYWORDS),
+                "--output",
+                str(target),
+                *sorted(names),
             ],
-            cwd=scratch, check=True,
+            cwd=scratch,
+            check=True,
         )
     text = target.read_text(encoding="utf-8")
     target.write_text(text.replace("charset=CHARSET", "charset=UTF-8"), encoding="utf-8")

@@ -41,7 +41,9 @@ def shelves_for(person: Viewer, *, kind: str = "", line: str = "", page: str = "
 def resource_for(page: ResourcePage) -> dict[str, Any]:
     """Return the files of a resource, which are its source's, with what is known of their text; and the count of downloads."""
     files = files_of(page)
-    count = Download.objects.filter(resource_key=page.translation_key).aggregate(count=Sum("count"))["count"] or 0
+    count = (
+        Download.objects.filter(resource_key=page.translation_key).aggregate(count=Sum("count"))["count"] or 0
+    )
     return {"files": files, "downloads": count, "states": Extraction.State}
 
 
@@ -49,5 +51,7 @@ def files_of(page: ResourcePage) -> list[ResourceFile]:
     """Return the files that every language version of a resource offers: those of the version made first."""
     source = ResourcePage.objects.filter(translation_key=page.translation_key).order_by("pk").values("pk")[:1]
     return list(
-        ResourceFile.objects.filter(resource_id__in=source).select_related("file", "file__extraction").order_by("sort_order", "pk")
+        ResourceFile.objects.filter(resource_id__in=source)
+        .select_related("file", "file__extraction")
+        .order_by("sort_order", "pk")
     )

@@ -14,4 +14,8 @@ SHOWN = 6
 def resources_at_home(request: HttpRequest) -> dict[str, Any]:
     """The newest resources."""
     resources = ResourcePage.objects.visible_to(request.user).in_best_language().select_related("locale")
-    return {"resources": resources.prefetch_related("lines").defer("body").order_by("-first_published_at", "-pk")[:SHOWN]}
+    return {
+        "resources": resources.prefetch_related("lines")
+        .defer("body")
+        .order_by("-first_published_at", "-pk")[:SHOWN]
+    }

@@ -16,7 +16,11 @@ def _unread(page: ResourcePage) -> list[tuple[str, str]]:
     told = []
     for offered in files_of(page):
         extraction = getattr(offered.file, "extraction", None)
-        if extraction is not None and extraction.state in (Extraction.State.FAILED, Extraction.State.NOTHING) and extraction.reason:
+        if (
+            extraction is not None
+            and extraction.state in (Extraction.State.FAILED, Extraction.State.NOTHING)
+            and extraction.reason
+        ):
             told.append((offered.file.title, _(extraction.reason)))
     return told
 
@@ -30,5 +34,9 @@ def tell_what_could_not_be_read(request: Any, page: Any) -> None:
             rows = format_html_join("", "<li>{}: {}</li>", unread)
             messages.warning(
                 request,
-                format_html("{}<ul>{}</ul>", _("The text of these files is not searchable. They can still be downloaded."), rows),
+                format_html(
+                    "{}<ul>{}</ul>",
+                    _("The text of these files is not searchable. They can still be downloaded."),
+                    rows,
+                ),
             )

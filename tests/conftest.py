@@ -22,7 +22,6 @@ from pages.models import HomePage
 from programme.models import ProgrammeLine
 from tests.factories import members as cast
 
-
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -36,7 +35,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     packages = [Path(config.path) for config in apps.get_app_configs()]
     for path in sorted(path for package in packages for path in package.glob("migrations/*.py")):
         hashed.update(path.read_bytes())
-    for path in (ROOT / "site" / "pages" / "layout.py", ROOT / "site" / "members" / "apps.py", ROOT / "courses" / "permissions.py"):
+    for path in (
+        ROOT / "site" / "pages" / "layout.py",
+        ROOT / "site" / "members" / "apps.py",
+        ROOT / "courses" / "permissions.py",
+    ):
         hashed.update(path.read_bytes())
     folder = ROOT / "build" / "test-databases"
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +53,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
             scratch.unlink(missing_ok=True)
             environment = {**os.environ, "DATABASE_URL": f"sqlite:///{scratch}"}
             command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
-            subprocess.run(command, check=True, env={**environment, "DJANGO_SETTINGS_MODULE": "config.settings.test"})  # noqa: S603 - ourselves
+            subprocess.run(
+                command, check=True, env={**environment, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+            )
             with contextlib.closing(sqlite3.connect(scratch)) as database:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             scratch.rename(template)
@@ -156,7 +161,6 @@ def signed_in() -> "SignedIn":
 
 class SignedIn:
     """Makes one client a person."""
-
 
     def __call__(self, person: Person) -> Client:
         """Return a fresh client signed in as the person."""

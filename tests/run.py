@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     base = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", *arguments]
     codes = {"SQLite": _run(base, {})}
     if postgres.exists():
-        codes["PostgreSQL"] = _run([*base, "-m", "not browser"], {"DATABASE_URL": postgres.read_text().strip()})
+        codes["PostgreSQL"] = _run(
+            [*base, "-m", "not browser"], {"DATABASE_URL": postgres.read_text().strip()}
+        )
     print("\n" + "=" * 78)
     for name, code in codes.items():
         print(f"{name:<12} {'passed' if code == 0 else f'FAILED (exit code {code})'}")
@@ -45,7 +47,7 @@ def main(arguments: list[str]) -> int:
 def _run(command: list[str], more: dict[str, str]) -> int:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", **more}
     environment.pop("DATA_DIR", None)
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own command
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -14,8 +14,12 @@ class Enrolment(models.Model):
     edition = models.ForeignKey("courses.Edition", on_delete=models.PROTECT, related_name="+")
     attempt = models.PositiveSmallIntegerField(default=1)
     enrolled_at = models.DateTimeField(auto_now_add=True)
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="When the person left; what they did stays.")
-    last_item = models.UUIDField(null=True, blank=True, help_text="The lesson opened last, for going on there.")
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the person left; what they did stays."
+    )
+    last_item = models.UUIDField(
+        null=True, blank=True, help_text="The lesson opened last, for going on there."
+    )
     last_seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -24,7 +28,9 @@ class Enrolment(models.Model):
         ordering = ("-enrolled_at",)
         constraints = (
             models.UniqueConstraint(fields=["person", "course", "attempt"], name="enrolment_once_an_attempt"),
-            models.UniqueConstraint(fields=["person", "course"], condition=Q(ended_at__isnull=True), name="enrolment_one_open"),
+            models.UniqueConstraint(
+                fields=["person", "course"], condition=Q(ended_at__isnull=True), name="enrolment_one_open"
+            ),
         )
 
     def __str__(self) -> str:
@@ -41,8 +47,12 @@ class ItemEvent(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="events")
     item = models.UUIDField(help_text="translation_key of the lesson")
     verb = models.CharField(max_length=12, choices=Verb)
-    key = models.CharField(max_length=64, help_text="Idempotency key, given by the client or made of what is done.")
-    title = models.CharField(max_length=255, help_text="What the lesson was called then, in the language that was read.")
+    key = models.CharField(
+        max_length=64, help_text="Idempotency key, given by the client or made of what is done."
+    )
+    title = models.CharField(
+        max_length=255, help_text="What the lesson was called then, in the language that was read."
+    )
     revision = models.BigIntegerField(null=True, help_text="The page revision that was read.")
     language = models.CharField(max_length=5, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -86,7 +96,9 @@ class Completion(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="completions")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.COMPLETED)
-    criteria: models.JSONField = models.JSONField(help_text="What was required: the edition's number and required items.")
+    criteria: models.JSONField = models.JSONField(
+        help_text="What was required: the edition's number and required items."
+    )
     title = models.CharField(max_length=255)
     completed_at = models.DateTimeField(auto_now_add=True)
 

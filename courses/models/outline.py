@@ -11,7 +11,9 @@ class Course(models.Model):
     """A course in all its languages. Its key is the `translation_key` of its pages; the row stays when they go."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    title = models.CharField(_("title"), max_length=255, help_text=_("As last published in the source language."))
+    title = models.CharField(
+        _("title"), max_length=255, help_text=_("As last published in the source language.")
+    )
     outline_changed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

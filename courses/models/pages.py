@@ -52,7 +52,8 @@ class CoursePage(FiledPage):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("about the course"))
     hours = models.PositiveSmallIntegerField(_("hours of work"), default=1)
     lessons_for_enrolled = models.BooleanField(
-        _("only people who are enrolled read the lessons"), default=False,
+        _("only people who are enrolled read the lessons"),
+        default=False,
         help_text=_("The page of the course itself stays as open as chosen under Settings."),
     )
     tags = ClusterTaggableManager(through=CourseTag, blank=True)
@@ -94,7 +95,9 @@ class Trainer(Orderable):
     """A person teaches a course. The source-language page alone decides who does."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="trainers")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="teaching", verbose_name=_("person"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="teaching", verbose_name=_("person")
+    )
 
     panels: ClassVar[list[Panel]] = [FieldPanel("person")]
 
@@ -137,7 +140,9 @@ class LessonPage(BasePage):
     kind = _("Lesson")
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
-    optional = models.BooleanField(_("optional"), default=False, help_text=_("Optional lessons do not count for finishing the course."))
+    optional = models.BooleanField(
+        _("optional"), default=False, help_text=_("Optional lessons do not count for finishing the course.")
+    )
 
     template = "courses/lesson.html"
     parent_page_types: ClassVar[list[str]] = ["courses.ModulePage"]

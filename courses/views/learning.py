@@ -50,7 +50,7 @@ def _own_enrolment(request: HttpRequest, key: uuid.UUID) -> Enrolment:
 @require_GET
 def learning(request: HttpRequest) -> HttpResponse:
     """All that the person learns."""
-    return render(request, "courses/learning.html", queries.learning_of(request))
+    return render(request, "courses/learning.html", queries.learning_of(request, request.user))
 
 
 @login_required
@@ -74,12 +74,20 @@ def enrol(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
 def mark_done(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """Mark a lesson as done and go on to the next, or to the course when all is done."""
     enrolment = _own_enrolment(request, course)
-    lesson = LessonPage.objects.visible_to(request.user).in_best_language().filter(translation_key=item).first()
+    lesson = (
+        LessonPage.objects.visible_to(request.user).in_best_language().filter(translation_key=item).first()
+    )
     if lesson is None:
         raise actions.NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
     actions.record_event(
-        enrolment=enrolment, item=item, verb=ItemEvent.Verb.DONE, key=f"done:{item}", by=request.user,
-        title=lesson.title, revision=lesson.live_revision_id, language=request.LANGUAGE_CODE,
+        enrolment=enrolment,
+        item=item,
+        verb=ItemEvent.Verb.DONE,
+        key=f"done:{item}",
+        by=request.user,
+        title=lesson.title,
+        revision=lesson.live_revision_id,
+        language=request.LANGUAGE_CODE,
     )
     outline = outline_of(request, course)
     seen = outline.seen_by(request.user).items() if outline else []

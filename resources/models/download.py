@@ -20,7 +20,9 @@ class Download(models.Model):
         verbose_name = _("download")
         verbose_name_plural = _("downloads")
         constraints = (
-            models.UniqueConstraint(fields=["resource_key", "file_uuid", "day"], name="download_one_row_a_day"),
+            models.UniqueConstraint(
+                fields=["resource_key", "file_uuid", "day"], name="download_one_row_a_day"
+            ),
         )
 
     def __str__(self) -> str:

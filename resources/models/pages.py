@@ -35,13 +35,20 @@ class ResourceIndexPage(BasePage):
         """Resources that the person may see, by kind and line."""
         from resources.queries import shelves_for  # noqa: PLC0415 - queries read these models
 
-        return shelves_for(request.user, kind=request.GET.get("kind", ""), line=request.GET.get("line", ""), page=request.GET.get("page", ""))
+        return shelves_for(
+            request.user,
+            kind=request.GET.get("kind", ""),
+            line=request.GET.get("line", ""),
+            page=request.GET.get("page", ""),
+        )
 
 
 class ResourceTag(TaggedItemBase):
     """A tag on a resource."""
 
-    content_object = ParentalKey("resources.ResourcePage", on_delete=models.CASCADE, related_name="tagged_items")
+    content_object = ParentalKey(
+        "resources.ResourcePage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
 
 
 class ResourcePage(FiledPage):
@@ -65,9 +72,14 @@ class ResourcePage(FiledPage):
 
     resource_kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("about it"))
-    authors = models.CharField(_("authors"), max_length=300, blank=True, help_text=_("People and organisations, with commas."))
+    authors = models.CharField(
+        _("authors"), max_length=300, blank=True, help_text=_("People and organisations, with commas.")
+    )
     year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(datetime.MAXYEAR)]
+        _("year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(datetime.MAXYEAR)],
     )
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.RESERVED)
     minutes = models.PositiveSmallIntegerField(_("minutes to read"), null=True, blank=True)
@@ -81,7 +93,9 @@ class ResourcePage(FiledPage):
         FieldPanel("resource_kind"),
         InlinePanel("files", label=_("File")),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel(name) for name in ("authors", "year", "licence", "minutes")], _("Who, when, how")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("authors", "year", "licence", "minutes")], _("Who, when, how")
+        ),
         *FiledPage.filing_panels,
     ]
 
@@ -110,7 +124,9 @@ class ResourceFile(Orderable):
     """One file of a resource: a format, a language, a version. Every language version of the page offers its source's files."""
 
     resource = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="files")
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    file = models.ForeignKey(
+        "files.StoredFile", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
     version = models.CharField(_("version"), max_length=20, blank=True)
 

@@ -27,7 +27,9 @@ def letters() -> list[Letter]:
     """Return all mails, newest first."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns) if folder.exists() else []
-    raw = [part for path in files for part in path.read_text(encoding="utf-8").split(SEPARATOR) if part.strip()]
+    raw = [
+        part for path in files for part in path.read_text(encoding="utf-8").split(SEPARATOR) if part.strip()
+    ]
     return [_letter(number, part) for number, part in reversed(list(enumerate(raw, start=1)))]
 
 
@@ -36,4 +38,6 @@ def _letter(number: int, raw: str) -> Letter:
     assert isinstance(message, EmailMessage)  # noqa: S101 - the default policy makes no other
     body = message.get_body(preferencelist=("plain", "html"))
     text = body.get_content() if body else ""
-    return Letter(number, str(message["From"]), str(message["To"]), str(message["Subject"]), str(message["Date"]), text)
+    return Letter(
+        number, str(message["From"]), str(message["To"]), str(message["Subject"]), str(message["Date"]), text
+    )

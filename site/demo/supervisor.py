@@ -1,5 +1,6 @@
 """Runs the web server and one Celery worker with beat side by side, and ends both when either ends or on Ctrl-C."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -16,12 +17,40 @@ def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
     here = os.path.dirname(sys.executable)
     return {
         "web": [
-            os.path.join(here, "granian"), "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers", "config.wsgi:application",
+            os.path.join(here, "granian"),
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+            "config.wsgi:application",
         ],
         "worker": [
-            sys.executable, "-m", "celery", "--app", "config.celery", "worker", "--beat", "--pool", "threads", "--concurrency", "2",
-            "--loglevel", "warning", "--without-gossip", "--without-mingle", "--schedule",
+            sys.executable,
+            "-m",
+            "celery",
+            "--app",
+            "config.celery",
+            "worker",
+            "--beat",
+            "--pool",
+            "threads",
+            "--concurrency",
+            "2",
+            "--loglevel",
+            "warning",
+            "--without-gossip",
+            "--without-mingle",
+            "--schedule",
             os.path.join(os.environ["DATA_DIR"], "beat"),
         ],
     }
@@ -74,7 +103,5 @@ def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 def _signal(child: subprocess.Popen[bytes], name: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, name)
-    except ProcessLookupError:
-        pass

@@ -75,17 +75,27 @@ def _read(kind: str, source: str, path: str) -> tuple[str, str, list[dict]]:
     try:
         done = subprocess.run(  # noqa: S603 - our own module, arguments not from a shell
             [sys.executable, "-m", "files.reading", kind, path],
-            capture_output=True, text=True, encoding="utf-8", timeout=reading.TIME_LIMIT + 30, cwd=settings.ROOT / "site",
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=reading.TIME_LIMIT + 30,
+            cwd=settings.ROOT / "site",
         )
     except subprocess.TimeoutExpired:
         return Extraction.State.FAILED, "it took longer to read than a file may take", []
     if done.returncode == 3:
         return Extraction.State.FAILED, done.stderr.strip().splitlines()[-1][:300], []
     if done.returncode != 0:
-        reason = "it took longer to read than a file may take" if done.returncode < 0 else "it is not a whole file"
+        reason = (
+            "it took longer to read than a file may take" if done.returncode < 0 else "it is not a whole file"
+        )
         return Extraction.State.FAILED, reason, []
     pages = [json.loads(line) for line in done.stdout.splitlines()]
     if not pages:
-        reason = "its pages hold pictures but no text; a scan needs text recognition first" if kind == "pdf" else ""
+        reason = (
+            "its pages hold pictures but no text; a scan needs text recognition first"
+            if kind == "pdf"
+            else ""
+        )
         return Extraction.State.NOTHING, reason, []
     return Extraction.State.READ, "", pages

@@ -44,10 +44,14 @@ def kind_of(stream: IO[bytes], name: str) -> str:
     if not found and claimed in TEXT and _is_text(stream):
         found = claimed
     if not found:
-        raise ValidationError(_("What is in this file could not be recognised as one of the accepted types."), code="unknown")
+        raise ValidationError(
+            _("What is in this file could not be recognised as one of the accepted types."), code="unknown"
+        )
     if found != claimed:
         raise ValidationError(
-            _("This file is named .%(claimed)s but contains %(found)s. Rename it, or save it again in the right format."),
+            _(
+                "This file is named .%(claimed)s but contains %(found)s. Rename it, or save it again in the right format."
+            ),
             code="mismatch",
             params={"claimed": claimed or "?", "found": found.upper()},
         )
@@ -74,11 +78,14 @@ def _by_parts(stream: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
             names = archive.namelist()
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES["odt"]:
-                    return "odt"
+            small = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            if small and archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES["odt"]:
+                return "odt"
             if "[Content_Types].xml" in names:
-                return next((kind for start, kind in _ZIPPED.items() if any(n.startswith(start) for n in names)), "zip")
+                return next(
+                    (kind for start, kind in _ZIPPED.items() if any(n.startswith(start) for n in names)),
+                    "zip",
+                )
             return "zip"
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
         return ""

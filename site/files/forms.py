@@ -20,7 +20,8 @@ class StoredFileForm(BaseDocumentForm):
         if upload and "file" in self.changed_data:
             if upload.size > settings.FILE_SIZE_LIMIT:
                 raise ValidationError(
-                    _("This file is larger than the limit of %(limit)s.") % {"limit": filesizeformat(settings.FILE_SIZE_LIMIT)}
+                    _("This file is larger than the limit of %(limit)s.")
+                    % {"limit": filesizeformat(settings.FILE_SIZE_LIMIT)}
                 )
             checks.kind_of(upload, upload.name)
         return upload

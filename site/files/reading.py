@@ -58,7 +58,9 @@ def _docx(path: str) -> Iterator[Page]:
 
     try:
         with open(path, "rb") as stream:
-            body = mammoth.convert_to_html(stream, convert_image=mammoth.images.img_element(lambda _image: {"src": ""})).value
+            body = mammoth.convert_to_html(
+                stream, convert_image=mammoth.images.img_element(lambda _image: {"src": ""})
+            ).value
     except Exception as error:  # mammoth raises whatever zipfile and its XML reader raise
         raise Unreadable("it is not a whole Word document") from error
     sections = re.split(r"<h[1-3][^>]*>(.*?)</h[1-3]>", body, flags=re.S)

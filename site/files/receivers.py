@@ -15,7 +15,9 @@ def ask_for_text(instance: StoredFile, raw: bool = False, **kwargs: Any) -> None
     """Ask for the text of a new or replaced file; other saves change nothing."""
     if raw:
         return
-    extraction, created = Extraction.objects.get_or_create(file=instance, defaults={"source": instance.file.name})
+    extraction, created = Extraction.objects.get_or_create(
+        file=instance, defaults={"source": instance.file.name}
+    )
     if not created:
         if extraction.source == instance.file.name:
             return

@@ -16,4 +16,8 @@ def shows_files(ask: Callable[[StoredFile, Viewer], bool]) -> Callable[[StoredFi
 
 def may_open(file: StoredFile, person: Viewer) -> bool:
     """Whether the person may open the file. A file that nothing shows is its editors' own."""
-    return any(ask(file, person) for ask in _showers) or is_staff(person) or file.uploaded_by_user_id == (person.pk or 0)
+    return (
+        any(ask(file, person) for ask in _showers)
+        or is_staff(person)
+        or file.uploaded_by_user_id == (person.pk or 0)
+    )

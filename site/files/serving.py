@@ -12,7 +12,15 @@ from files.checks import MEDIA_TYPES
 from files.models import StoredFile
 
 BLOCK = 256 * 1024  # bytes read at once
-INLINE = {"pdf", "png", "jpg", "mp3", "mp4", "txt", "vtt"}  # what a browser may show by itself; all else is saved
+INLINE = {
+    "pdf",
+    "png",
+    "jpg",
+    "mp3",
+    "mp4",
+    "txt",
+    "vtt",
+}  # what a browser may show by itself; all else is saved
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 

@@ -18,7 +18,9 @@ def serve(request: HttpRequest, uuid: UUID, name: str) -> HttpResponseBase:
     if not rules.may_open(file, request.user):
         raise Http404
     response = serving.respond(request, file)
-    first_bytes = response.status_code == 200 or response.headers.get("Content-Range", "").startswith("bytes 0-")
+    first_bytes = response.status_code == 200 or response.headers.get("Content-Range", "").startswith(
+        "bytes 0-"
+    )
     if request.method == "GET" and first_bytes and response.status_code in (200, 206):
         file_served.send(StoredFile, file_id=file.pk, person=request.user)
     return response

@@ -16,11 +16,23 @@ def bars(rows: list[tuple[str, int, str]]) -> SafeString:
         '<g data-line="{}"><text x="0" y="{}">{}</text><rect x="0" y="{}" width="{}" height="{}" rx="7"/>'
         '<text x="{}" y="{}">{}</text></g>',
         (
-            (colour, i * ROW + 14, label, i * ROW + 21, max(2, round(value / top * (WIDTH - 60))), BAR,
-             max(2, round(value / top * (WIDTH - 60))) + 8, i * ROW + 33, value)
+            (
+                colour,
+                i * ROW + 14,
+                label,
+                i * ROW + 21,
+                max(2, round(value / top * (WIDTH - 60))),
+                BAR,
+                max(2, round(value / top * (WIDTH - 60))) + 8,
+                i * ROW + 33,
+                value,
+            )
             for i, (label, value, colour) in enumerate(rows)
         ),
     )
     return format_html(
-        '<svg class="bars" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>', WIDTH, max(1, len(rows)) * ROW, drawn
+        '<svg class="bars" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        WIDTH,
+        max(1, len(rows)) * ROW,
+        drawn,
     )

@@ -74,7 +74,11 @@ def impact() -> Impact:
 def _lines_of(model: type[Any]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """Return which lines each thing is filed under, by translation keys; the source page decides."""
     filed: dict[uuid.UUID, tuple[int, set[uuid.UUID]]] = {}
-    rows = model.objects.filter(lines__isnull=False).order_by("pk").values_list("pk", "translation_key", "lines__translation_key")
+    rows = (
+        model.objects.filter(lines__isnull=False)
+        .order_by("pk")
+        .values_list("pk", "translation_key", "lines__translation_key")
+    )
     for pk, key, line in rows:
         first, keys = filed.setdefault(key, (pk, set()))
         if first == pk:
@@ -105,7 +109,11 @@ def _count_posts(lines: dict[uuid.UUID, LineFigures], posts: Any) -> None:
     """Count posts in a line's forums, and those around things that are filed under it."""
     around = {**_lines_of(CoursePage), **_lines_of(ResourcePage), **_lines_of(MeetingPage)}
     by_slug = {figures.line.slug: key for key, figures in lines.items()}
-    counts = posts.order_by().values_list("topic__forum__line", "topic__forum__about_key", "topic__about_key").annotate(n=Count("pk"))
+    counts = (
+        posts.order_by()
+        .values_list("topic__forum__line", "topic__forum__about_key", "topic__about_key")
+        .annotate(n=Count("pk"))
+    )
     totals: Counter[uuid.UUID] = Counter()
     for slug, forum_key, topic_key, n in counts:
         own = {by_slug[slug]} if slug in by_slug else set()
@@ -115,7 +123,9 @@ def _count_posts(lines: dict[uuid.UUID, LineFigures], posts: Any) -> None:
         figures.posts = totals[key]
 
 
-def _spread(counts: Iterable[tuple[uuid.UUID, int]], filed: dict[uuid.UUID, set[uuid.UUID]]) -> Counter[uuid.UUID]:
+def _spread(
+    counts: Iterable[tuple[uuid.UUID, int]], filed: dict[uuid.UUID, set[uuid.UUID]]
+) -> Counter[uuid.UUID]:
     totals: Counter[uuid.UUID] = Counter()
     for key, n in counts:
         for line in filed.get(key, ()):

@@ -17,7 +17,10 @@ def show(request: HttpRequest) -> HttpResponse:
     """Figures as pictures, each with its table."""
     figures = impact()
     charts = {
-        measure: bars([(row.line.title, getattr(row, measure), row.line.colour) for row in figures.lines]) for measure in MEASURES
+        measure: bars([(row.line.title, getattr(row, measure), row.line.colour) for row in figures.lines])
+        for measure in MEASURES
     }
     countries = [(NAMES.get(code, code), count) for code, count in figures.by_country]
-    return render(request, "insights/impact.html", {"impact": figures, "charts": charts, "countries": countries})
+    return render(
+        request, "insights/impact.html", {"impact": figures, "charts": charts, "countries": countries}
+    )

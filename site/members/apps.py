@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-ROLES = ("trainer", "facilitator", "editor", "secretariat")
+from members.roles import ROLES
 
 
 class MembersConfig(AppConfig):

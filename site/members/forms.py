@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import queries
-from members.apps import ROLES
 from members.countries import NAMES
 from members.models import Organisation, Person, Profile
+from members.roles import ROLES
 
 ROLE_NAMES = {
     "trainer": _("Trainer: writes courses and gives feedback"),

@@ -48,7 +48,9 @@ class PictureBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if not cleaned.get("alt") and not cleaned.get("decorative"):
             raise blocks.StructBlockValidationError(
-                block_errors={"alt": ValidationError(_("Describe the picture, or mark it as only decoration."))}
+                block_errors={
+                    "alt": ValidationError(_("Describe the picture, or mark it as only decoration."))
+                }
             )
         return cleaned
 

@@ -46,7 +46,9 @@ def lay_out_new_site(**kwargs: Any) -> None:
         return
     with transaction.atomic():
         Generation.objects.get_or_create(pk=1)
-        locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES}
+        locales = {
+            code: Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES
+        }
         root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
         if not Collection.objects.exists():
             Collection.add_root(name="Root")
@@ -101,11 +103,26 @@ def _let_editors_approve(root: Page) -> None:
 
 def _let_editors_edit(homes: dict[str, HomePage]) -> None:
     """Editors and the secretariat add, change and publish all pages and files."""
-    names = ("access_admin", "add_storedfile", "change_storedfile", "choose_document", "add_picture", "change_picture", "choose_image")
+    names = (
+        "access_admin",
+        "add_storedfile",
+        "change_storedfile",
+        "choose_document",
+        "add_picture",
+        "change_picture",
+        "choose_image",
+    )
     for role in ("editor", "secretariat"):
         group, _made = Group.objects.get_or_create(name=role)
         group.permissions.add(*Permission.objects.filter(codename__in=names))
         for home in homes.values():
-            for codename in ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"):
+            for codename in (
+                "add_page",
+                "change_page",
+                "publish_page",
+                "bulk_delete_page",
+                "lock_page",
+                "unlock_page",
+            ):
                 permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
                 GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)

@@ -51,7 +51,7 @@ class LanguageMiddleware:
 
 
 class OneTransactionInTheCMS:
-    """Publishing makes dozens of small transactions, each a sync to disk on SQLite; one around the request is faster and whole."""
+    """Publishing makes dozens of small transactions, each a sync to disk on SQLite; one is faster, and whole."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

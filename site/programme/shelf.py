@@ -36,5 +36,7 @@ def filed_under(line: ProgrammeLine, person: Viewer) -> list[tuple[Theme | None,
                 shelves[key].append(page)
             if not keys:
                 rest.append(page)
-    shown: list[tuple[Theme | None, list[Any]]] = [(theme, shelves[theme.translation_key]) for theme in themes]
+    shown: list[tuple[Theme | None, list[Any]]] = [
+        (theme, shelves[theme.translation_key]) for theme in themes
+    ]
     return [(theme, pages) for theme, pages in [*shown, (None, rest)] if pages]

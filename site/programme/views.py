@@ -16,5 +16,7 @@ def line(request: HttpRequest, slug: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     return render(
-        request, "programme/line.html", {"line": chosen, "lines": lines, "shelves": filed_under(chosen, request.user)}
+        request,
+        "programme/line.html",
+        {"line": chosen, "lines": lines, "shelves": filed_under(chosen, request.user)},
     )

@@ -12,7 +12,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: From the ground up; rooms on one floor are strangers.
 LADDER = [
-    ["members"], ["files"], ["pages"], ["programme"], ["courses", "resources", "forums"], ["insights", "search"], ["demo", "config"],
+    ["members"],
+    ["files"],
+    ["pages"],
+    ["programme"],
+    ["courses", "resources", "forums"],
+    ["insights", "search"],
+    ["demo", "config"],
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(LADDER) for room in rooms}
 
@@ -25,7 +31,13 @@ def room_folders() -> dict[str, Path]:
 
 
 def sources() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607 - git of the PATH
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [ROOT / name for name in listed.stdout.split() if (ROOT / name).exists()]
 
 
@@ -45,7 +57,10 @@ def test_relations_between_models_never_point_up_the_ladder() -> None:
 
 
 def test_no_file_is_long_without_a_reason() -> None:
-    sizes = {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
+    sizes = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in sources()
+    }
     long = {name for name, lines in sizes.items() if lines > 400 and "/migrations/" not in name}
 
     assert long == set(LONG)
@@ -67,13 +82,23 @@ def test_the_architecture_names_every_room() -> None:
 
 
 def test_every_room_says_what_it_is_for() -> None:
-    silent = [room for room, folder in room_folders().items() if not ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))]
+    silent = [
+        room
+        for room, folder in room_folders().items()
+        if not ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
+    ]
 
     assert silent == []
 
 
 def test_site_is_still_pythons_own_module() -> None:
-    found = subprocess.run([sys.executable, "-c", "import site; print(site.getsitepackages())"], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", "import site; print(site.getsitepackages())"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert found.returncode == 0, found.stderr
 
@@ -85,7 +110,11 @@ def test_public_functions_have_docstrings() -> None:
             if "migrations" in path.parts:
                 continue
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                if (
+                    isinstance(node, ast.FunctionDef | ast.ClassDef)
+                    and not node.name.startswith("_")
+                    and not ast.get_docstring(node)
+                ):
                     bare.append(f"{room}: {path.name}: {node.name}")
 
     assert [name for name in bare if not name.endswith("Config")] == []
@@ -95,13 +124,17 @@ def test_templates_have_no_inline_script_or_style() -> None:
     wrong = []
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        if any(mark in text for mark in (" style=", "<style", " onclick=", " onload=", " onchange=", "<script>")):
+        if any(
+            mark in text for mark in (" style=", "<style", " onclick=", " onload=", " onchange=", "<script>")
+        ):
             wrong.append(path.relative_to(ROOT).as_posix())
 
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "LICENSE", ".env.example", "docs/decisions"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "ARCHITECTURE.md", "LICENSE", ".env.example", "docs/decisions"]
+)
 def test_the_documents_are_there(name: str) -> None:
     assert (ROOT / name).exists()
 
@@ -111,7 +144,12 @@ def test_the_example_environment_names_every_setting() -> None:
     wanted = set()
     for path in (ROOT / "site" / "config" / "settings").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "env" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and getattr(node.func.value, "id", "") == "env"
+                and node.args
+            ):
                 first = node.args[0]
                 if isinstance(first, ast.Constant):
                     wanted.add(first.value)

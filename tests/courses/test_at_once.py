@@ -51,7 +51,9 @@ def test_fifty_of_the_same_event_are_one_and_complete_once() -> None:
     enrolment = enrol(person=person, course_key=course.translation_key, by=person)
     item = LessonPage.objects.get().translation_key
 
-    wrong = at_once(lambda: record_event(enrolment=enrolment, item=item, verb="done", key="the same", by=person))
+    wrong = at_once(
+        lambda: record_event(enrolment=enrolment, item=item, verb="done", key="the same", by=person)
+    )
 
     assert wrong == []
     assert (ItemEvent.objects.count(), Completion.objects.count()) == (1, 1)

@@ -78,7 +78,9 @@ def test_lessons_for_the_enrolled_send_others_to_the_course(learner: Person, sig
     assert allowed.status_code == 200
 
 
-def test_lessons_for_the_enrolled_are_read_by_their_trainer_and_not_by_another(trainer: Person, signed_in) -> None:
+def test_lessons_for_the_enrolled_are_read_by_their_trainer_and_not_by_another(
+    trainer: Person, signed_in
+) -> None:
     other = cast.with_role("trainer")
     course = pages.course(lessons_for_enrolled=True, trainer=trainer)
     pages.course(trainer=other)
@@ -96,7 +98,12 @@ def test_a_members_course_is_closed_to_others_and_from_the_day_the_membership_en
 
     seen = {
         name: [signed_in(person).get(page.address).status_code for page in (course, lesson)]
-        for name, person in {"member": member, "lapsed": lapsed_member, "learner": learner, "editor": editor}.items()
+        for name, person in {
+            "member": member,
+            "lapsed": lapsed_member,
+            "learner": learner,
+            "editor": editor,
+        }.items()
     }
     anonymous = [Client().get(page.address) for page in (course, lesson)]
 
@@ -107,9 +114,13 @@ def test_a_members_course_is_closed_to_others_and_from_the_day_the_membership_en
     assert course.title in signed_in(member).get("/en/courses/").content.decode()
 
 
-def test_the_title_of_a_closed_lesson_is_in_no_outline_of_an_open_course(learner: Person, editor: Person, signed_in) -> None:
+def test_the_title_of_a_closed_lesson_is_in_no_outline_of_an_open_course(
+    learner: Person, editor: Person, signed_in
+) -> None:
     course = pages.course(modules=1, lessons=1)
-    closed = pages.lesson(lessons_of(course)[0].get_parent().specific, title="Only for the office", own_audience="staff")
+    closed = pages.lesson(
+        lessons_of(course)[0].get_parent().specific, title="Only for the office", own_audience="staff"
+    )
 
     assert closed.title not in signed_in(learner).get(course.address).content.decode()
     assert closed.title in signed_in(editor).get(course.address).content.decode()
@@ -158,7 +169,9 @@ def test_what_was_published_shows_in_the_very_next_request() -> None:
 
 
 @pytest.mark.parametrize("signed", [False, True])
-def test_catalogue_and_learning_cost_the_same_queries_with_1_3_and_30_courses(learner: Person, signed_in, signed: bool) -> None:
+def test_catalogue_and_learning_cost_the_same_queries_with_1_3_and_30_courses(
+    learner: Person, signed_in, signed: bool
+) -> None:
     client = signed_in(learner) if signed else Client()
     counts = []
     for wanted in (1, 3, 30):
@@ -172,14 +185,22 @@ def test_catalogue_and_learning_cost_the_same_queries_with_1_3_and_30_courses(le
 
 
 @pytest.mark.parametrize(("signed", "budget"), [(False, 6), (True, 13)])
-def test_a_lesson_costs_the_same_queries_in_a_course_of_1_3_and_40(learner: Person, signed_in, signed: bool, budget: int) -> None:
+def test_a_lesson_costs_the_same_queries_in_a_course_of_1_3_and_40(
+    learner: Person, signed_in, signed: bool, budget: int
+) -> None:
     client = signed_in(learner) if signed else Client()
     counts = set()
     for lessons in (1, 3, 40):
         course = pages.course(modules=1, lessons=lessons)
         enrolment = enrol(person=learner, course_key=course.translation_key, by=learner)
         for lesson in lessons_of(course):
-            record_event(enrolment=enrolment, item=lesson.translation_key, verb="done", key=f"d:{lesson.pk}", by=learner)
+            record_event(
+                enrolment=enrolment,
+                item=lesson.translation_key,
+                verb="done",
+                key=f"d:{lesson.pk}",
+                by=learner,
+            )
         counts.add(queries(client, lessons_of(course)[0].address))
 
     assert len(counts) == 1

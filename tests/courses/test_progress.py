@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from courses.actions import EnrolmentClosed, NoSuchItem, enrol, freeze_edition, leave, rebuild_states, record_event, take_up_edition
+from courses.actions import (
+    EnrolmentClosed,
+    NoSuchItem,
+    enrol,
+    freeze_edition,
+    leave,
+    rebuild_states,
+    record_event,
+    take_up_edition,
+)
 from courses.models import Completion, Course, CoursePage, Enrolment, ItemEvent, ItemState, LessonPage
 from courses.progress import progress_in
 from courses.queries import newest_edition
@@ -26,7 +35,9 @@ def finish(enrolment: Enrolment, lesson: LessonPage, by: Person) -> bool:
 
 
 def done_in(enrolment: Enrolment) -> set[uuid.UUID]:
-    return set(ItemState.objects.filter(enrolment=enrolment, done_at__isnull=False).values_list("item", flat=True))
+    return set(
+        ItemState.objects.filter(enrolment=enrolment, done_at__isnull=False).values_list("item", flat=True)
+    )
 
 
 def sentence_of(enrolment: Enrolment) -> str:
@@ -55,7 +66,9 @@ def test_finishing_all_required_lessons_completes_the_course_once(learner: Perso
     finish(enrolment, optional, learner)
 
     completion = Completion.objects.get(enrolment=enrolment)
-    assert [entry["title"] for entry in completion.criteria["required"]] == [l.title for l in lessons_of(course) if l != optional]
+    assert [entry["title"] for entry in completion.criteria["required"]] == [
+        lesson.title for lesson in lessons_of(course) if lesson != optional
+    ]
     assert sentence_of(enrolment) == "All 2 done."
 
 
@@ -133,7 +146,9 @@ def test_a_completed_course_stays_completed_when_lessons_are_added(learner: Pers
     assert Completion.objects.filter(enrolment=enrolment).count() == 1
 
 
-@pytest.mark.parametrize("change", ["edit", "move", "translate", "unpublish", "delete lesson", "delete course"])
+@pytest.mark.parametrize(
+    "change", ["edit", "move", "translate", "unpublish", "delete lesson", "delete course"]
+)
 def test_evidence_survives_what_happens_to_pages(learner: Person, change: str) -> None:
     course = pages.course(modules=2, lessons=2)
     enrolment = enrol(person=learner, course_key=course.translation_key, by=learner)
@@ -163,7 +178,9 @@ def test_evidence_survives_what_happens_to_pages(learner: Person, change: str) -
 
 def test_one_record_in_two_languages(learner: Person, signed_in) -> None:
     course = pages.course(modules=1, lessons=2)
-    french = [pages.in_french(lesson, title=f"Leçon {n}") for n, lesson in enumerate(lessons_of(course), start=1)]
+    french = [
+        pages.in_french(lesson, title=f"Leçon {n}") for n, lesson in enumerate(lessons_of(course), start=1)
+    ]
     client = signed_in(learner)
     enrol(person=learner, course_key=course.translation_key, by=learner)
 
@@ -178,7 +195,9 @@ def test_replaying_the_events_rebuilds_the_same_states(learner: Person) -> None:
     course = pages.course(modules=1, lessons=3)
     enrolment = enrol(person=learner, course_key=course.translation_key, by=learner)
     for lesson in lessons_of(course)[:2]:
-        record_event(enrolment=enrolment, item=lesson.translation_key, verb="opened", key=f"o:{lesson.pk}", by=learner)
+        record_event(
+            enrolment=enrolment, item=lesson.translation_key, verb="opened", key=f"o:{lesson.pk}", by=learner
+        )
         finish(enrolment, lesson, learner)
     before = set(enrolment.states.values_list("item", "opened_at", "done_at"))
 
@@ -190,12 +209,16 @@ def test_replaying_the_events_rebuilds_the_same_states(learner: Person) -> None:
 def test_an_edition_nobody_follows_is_replaced(learner: Person) -> None:
     course = pages.course(modules=1, lessons=3)
 
-    assert [edition.number for edition in Course.objects.get(key=course.translation_key).editions.all()] == [1]
+    assert [edition.number for edition in Course.objects.get(key=course.translation_key).editions.all()] == [
+        1
+    ]
     enrol(person=learner, course_key=course.translation_key, by=learner)
     pages.lesson(lessons_of(course)[0].get_parent().specific)
     pages.lesson(lessons_of(course)[0].get_parent().specific)
 
-    assert [(e.number, len(e.items)) for e in Course.objects.get(key=course.translation_key).editions.all()] == [(1, 3), (2, 5)]
+    assert [
+        (e.number, len(e.items)) for e in Course.objects.get(key=course.translation_key).editions.all()
+    ] == [(1, 3), (2, 5)]
 
 
 def test_freezing_without_a_change_makes_nothing(learner: Person) -> None:

@@ -24,11 +24,18 @@ def others() -> CoursePage:
 
 
 def statuses(client: Client, page: Page) -> dict[str, int]:
-    names = ("wagtailadmin_pages:edit", "wagtailadmin_pages:history", "wagtailadmin_pages:delete", "wagtailadmin_pages:move")
+    names = (
+        "wagtailadmin_pages:edit",
+        "wagtailadmin_pages:history",
+        "wagtailadmin_pages:delete",
+        "wagtailadmin_pages:move",
+    )
     return {name.split(":")[1]: client.get(reverse(name, args=[page.pk])).status_code for name in names}
 
 
-def test_a_trainer_edits_their_own_course_with_all_below_it(own: CoursePage, trainer: Person, signed_in) -> None:
+def test_a_trainer_edits_their_own_course_with_all_below_it(
+    own: CoursePage, trainer: Person, signed_in
+) -> None:
     client = signed_in(trainer)
     for page in own.get_descendants(inclusive=True):
         assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
@@ -40,7 +47,9 @@ def test_a_trainer_edits_the_french_version_too(own: CoursePage, trainer: Person
     assert signed_in(trainer).get(reverse("wagtailadmin_pages:edit", args=[french.pk])).status_code == 200
 
 
-def test_a_trainer_cannot_touch_another_course(own: CoursePage, others: CoursePage, trainer: Person, signed_in) -> None:
+def test_a_trainer_cannot_touch_another_course(
+    own: CoursePage, others: CoursePage, trainer: Person, signed_in
+) -> None:
     client = signed_in(trainer)
     for page in others.get_descendants(inclusive=True):
         answers = statuses(client, page)
@@ -55,20 +64,36 @@ def test_a_trainer_cannot_touch_pages_above(own: CoursePage, trainer: Person, si
     assert {statuses(client, page)["edit"] for page in own.get_ancestors() if page.depth > 1} == {302}
 
 
-def test_another_course_is_not_listed_for_a_trainer(own: CoursePage, others: CoursePage, trainer: Person, signed_in) -> None:
+def test_another_course_is_not_listed_for_a_trainer(
+    own: CoursePage, others: CoursePage, trainer: Person, signed_in
+) -> None:
     parent = own.get_parent()
-    explorer = signed_in(trainer).get(reverse("wagtailadmin_explore", args=[parent.pk]), follow=True).content.decode()
+    explorer = (
+        signed_in(trainer)
+        .get(reverse("wagtailadmin_explore", args=[parent.pk]), follow=True)
+        .content.decode()
+    )
 
     assert "Course of another" not in explorer
 
 
-def test_a_trainer_cannot_publish_but_submits(own: CoursePage, trainer: Person, editor: Person, signed_in) -> None:
+def test_a_trainer_cannot_publish_but_submits(
+    own: CoursePage, trainer: Person, editor: Person, signed_in
+) -> None:
     client = signed_in(trainer)
     add = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", own.pk])
     form = {
-        "title": "A new module", "slug": "a-new-module", "summary": "", "seo_title": "", "search_description": "",
-        "body-count": "0", "own_audience": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
-        "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": "",
+        "title": "A new module",
+        "slug": "a-new-module",
+        "summary": "",
+        "seo_title": "",
+        "search_description": "",
+        "body-count": "0",
+        "own_audience": "",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
     }
 
     client.post(add, {**form, "action-publish": "yes"})
@@ -88,7 +113,9 @@ def test_a_trainer_cannot_publish_but_submits(own: CoursePage, trainer: Person, 
     assert module.live
 
 
-@pytest.mark.parametrize(("role", "status"), [("learner", 302), ("member", 302), ("facilitator", 302), ("editor", 200)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("learner", 302), ("member", 302), ("facilitator", 302), ("editor", 200)]
+)
 def test_who_enters_the_cms(role: str, status: int, request: pytest.FixtureRequest, signed_in) -> None:
     assert signed_in(request.getfixturevalue(role)).get("/cms/").status_code == status
 

@@ -20,7 +20,10 @@ def stored_file(content: bytes | None = None, name: str = "", title: str = "") -
     """Store a file; a small text one unless content and name are given."""
     number = next(_numbers)
     name = name or f"note-{number}.txt"
-    file = StoredFile(title=title or f"File {number}", file=ContentFile(content or f"Note number {number}.".encode(), name=name))
+    file = StoredFile(
+        title=title or f"File {number}",
+        file=ContentFile(content or f"Note number {number}.".encode(), name=name),
+    )
     file.save()
     file.get_file_hash()
     return file

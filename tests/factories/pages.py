@@ -17,7 +17,7 @@ _made = 0
 
 
 def _number() -> int:
-    global _made  # noqa: PLW0603 - a counter for titles that differ
+    global _made
     _made += 1
     return _made
 
@@ -47,7 +47,9 @@ def standard_page(**fields: Any) -> StandardPage:
     return _below(HomePage.objects.get(slug="en"), StandardPage(**fields))
 
 
-def course(*, modules: int = 1, lessons: int = 2, trainer: Person | None = None, lines: tuple = (), **fields: Any) -> CoursePage:
+def course(
+    *, modules: int = 1, lessons: int = 2, trainer: Person | None = None, lines: tuple = (), **fields: Any
+) -> CoursePage:
     """Make a live course with modules of lessons, in English."""
     number = _number()
     fields.setdefault("title", f"Course {number}")
@@ -92,11 +94,15 @@ def meeting(*, sessions: int = 1, days_ago: int = 10, lines: tuple = (), **field
     number = _number()
     begins = timezone.now() - datetime.timedelta(days=days_ago)
     fields.setdefault("title", f"Meeting {number}")
-    page = MeetingPage(starts_at=begins, ends_at=begins + datetime.timedelta(days=2), place="Ghent", country="BE", **fields)
+    page = MeetingPage(
+        starts_at=begins, ends_at=begins + datetime.timedelta(days=2), place="Ghent", country="BE", **fields
+    )
     page.lines.set(lines)
     page = _below(MeetingIndexPage.objects.get(locale__language_code="en"), page)
     for n in range(1, sessions + 1):
-        session = SessionPage(title=f"Session {number}.{n}", starts_at=begins, ends_at=begins + datetime.timedelta(hours=1))
+        session = SessionPage(
+            title=f"Session {number}.{n}", starts_at=begins, ends_at=begins + datetime.timedelta(hours=1)
+        )
         _below(page, session)
     return page
 

@@ -32,14 +32,19 @@ def test_a_pdf_is_read_page_by_page() -> None:
 
     assert extraction.state == Extraction.State.READ
     assert [(page.number, page.text) for page in extraction.pages.all()] == [
-        (1, "Apples on the first page."), (2, "Pears on the second."),
+        (1, "Apples on the first page."),
+        (2, "Pears on the second."),
     ]
 
 
 def test_markdown_is_read_by_heading() -> None:
     extraction = read(stored_file(b"Before.\n\n## First\n\nOne.\n\n## Second\n\nTwo.\n", "note.md"))
 
-    assert [(page.number, page.heading) for page in extraction.pages.all()] == [(1, ""), (2, "First"), (3, "Second")]
+    assert [(page.number, page.heading) for page in extraction.pages.all()] == [
+        (1, ""),
+        (2, "First"),
+        (3, "Second"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,9 @@ def test_of_two_readers_one_reads() -> None:
 def test_what_a_killed_reader_left_is_read_by_the_sweep() -> None:
     extraction = Extraction.objects.get(file=stored_file())
     Extraction.objects.filter(pk=extraction.pk).update(
-        state=Extraction.State.READING, claimed_at=timezone.now() - LEASE - datetime.timedelta(seconds=1), tries=1
+        state=Extraction.State.READING,
+        claimed_at=timezone.now() - LEASE - datetime.timedelta(seconds=1),
+        tries=1,
     )
 
     sweep()
@@ -90,7 +97,9 @@ def test_what_a_killed_reader_left_is_read_by_the_sweep() -> None:
 
 def test_what_is_being_read_is_left_alone() -> None:
     extraction = Extraction.objects.get(file=stored_file())
-    Extraction.objects.filter(pk=extraction.pk).update(state=Extraction.State.READING, claimed_at=timezone.now(), tries=1)
+    Extraction.objects.filter(pk=extraction.pk).update(
+        state=Extraction.State.READING, claimed_at=timezone.now(), tries=1
+    )
 
     sweep()
 

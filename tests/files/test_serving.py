@@ -23,7 +23,9 @@ def file() -> StoredFile:
 
 def fetch(address: str, client: Client | None = None, **headers: str) -> HttpResponse:
     """Ask and read to the end, as a browser does; the content is in `.whole`."""
-    answer = (client or Client()).get(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = (client or Client()).get(
+        address, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     answer.whole = answer.getvalue()
     return answer
 
@@ -54,7 +56,9 @@ def test_a_file_arrives_whole(file: StoredFile) -> None:
         ("bytes=0-1,5-6", 200, (0, None)),
     ],
 )
-def test_a_range_is_answered_as_the_standard_says(file: StoredFile, asked: str, status: int, span: tuple | None) -> None:
+def test_a_range_is_answered_as_the_standard_says(
+    file: StoredFile, asked: str, status: int, span: tuple | None
+) -> None:
     answer = fetch(file.address, Range=asked)
     whole = b"%PDF-1.7" + CONTENT
 
@@ -81,7 +85,9 @@ def test_what_the_browser_has_is_not_sent_again(file: StoredFile) -> None:
     assert fetch(file.address, If_None_Match=etag).status_code == 304
 
 
-def test_each_whole_or_first_part_counts_once_and_nothing_is_kept_of_who(file: StoredFile, member: Person, signed_in) -> None:
+def test_each_whole_or_first_part_counts_once_and_nothing_is_kept_of_who(
+    file: StoredFile, member: Person, signed_in
+) -> None:
     client = signed_in(member)
     fetch(file.address, client)
     fetch(file.address, client, Range="bytes=0-99")
@@ -89,7 +95,14 @@ def test_each_whole_or_first_part_counts_once_and_nothing_is_kept_of_who(file: S
     client.head(file.address)
 
     assert [row.count for row in Download.objects.all()] == [2]
-    assert {field.name for field in Download._meta.get_fields()} == {"id", "resource_key", "file_uuid", "name", "day", "count"}
+    assert {field.name for field in Download._meta.get_fields()} == {
+        "id",
+        "resource_key",
+        "file_uuid",
+        "name",
+        "day",
+        "count",
+    }
 
 
 def test_a_file_of_a_members_resource_is_for_members(
@@ -100,8 +113,13 @@ def test_a_file_of_a_members_resource_is_for_members(
 
     seen = {
         name: fetch(file.address, signed_in(person)).status_code
-        for name, person in
-        {"member": member, "lapsed": lapsed_member, "learner": learner, "editor": editor, "trainer": trainer}.items()
+        for name, person in {
+            "member": member,
+            "lapsed": lapsed_member,
+            "learner": learner,
+            "editor": editor,
+            "trainer": trainer,
+        }.items()
     }
 
     assert seen == {"member": 200, "lapsed": 404, "learner": 404, "editor": 200, "trainer": 404}

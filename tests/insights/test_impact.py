@@ -31,7 +31,9 @@ def shown() -> tuple[dict[str, int], dict[str, list[int]]]:
     text = Client().get("/en/impact/").content.decode()
     totals = {word: int(n) for word, n in re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", text)}
     rows = re.findall(r'<tr data-figures="([^"]+)">(.*?)</tr>', text, flags=re.S)
-    return totals, {slug: [int(n) for n in re.findall(r'<td class="number">(\d+)</td>', row)] for slug, row in rows}
+    return totals, {
+        slug: [int(n) for n in re.findall(r'<td class="number">(\d+)</td>', row)] for slug, row in rows
+    }
 
 
 @pytest.fixture
@@ -39,12 +41,21 @@ def a_year_of_work(line) -> None:
     other = cast.LineFactory()
     people = [cast.member() for _ in range(4)] + [cast.lapsed_member()]
     Organisation.objects.filter(pk=people[0].affiliations.get().organisation_id).update(country="PT")
-    both, single = pages.course(lines=(line, other), modules=1, lessons=2), pages.course(lines=(other,), modules=1, lessons=1)
+    both, single = (
+        pages.course(lines=(line, other), modules=1, lessons=2),
+        pages.course(lines=(other,), modules=1, lessons=1),
+    )
     for person in people[:3]:
         for course in (both, single):
             enrolment = enrol(person=person, course_key=course.translation_key, by=person)
             for lesson in LessonPage.objects.descendant_of(course)[: 2 if person != people[2] else 1]:
-                record_event(enrolment=enrolment, item=lesson.translation_key, verb="done", key=f"{lesson.pk}", by=person)
+                record_event(
+                    enrolment=enrolment,
+                    item=lesson.translation_key,
+                    verb="done",
+                    key=f"{lesson.pk}",
+                    by=person,
+                )
     file = stored_file()
     pages.resource(files=(file,), lines=(line,))
     for _ in range(7):
@@ -55,7 +66,8 @@ def a_year_of_work(line) -> None:
 
 def test_totals_equal_a_recount(a_year_of_work: None) -> None:
     totals, _lines = shown()
-    current = """select count(distinct {what}) from members_organisation o join members_membership m on m.organisation_id = o.id
+    current = """select count(distinct {what})
+                 from members_organisation o join members_membership m on m.organisation_id = o.id
                  where m.starts_on <= %s and (m.ends_on is null or m.ends_on >= %s)"""
     today = timezone.localdate()
 
@@ -66,7 +78,8 @@ def test_totals_equal_a_recount(a_year_of_work: None) -> None:
         "courses completed": one("select count(*) from courses_completion"),
         "downloads": one("select sum(count) from resources_download"),
         "posts": one(
-            "select count(*) from forums_post p join forums_topic t on t.id = p.topic_id where p.hidden_at is null and t.hidden_at is null"
+            "select count(*) from forums_post p join forums_topic t on t.id = p.topic_id "
+            "where p.hidden_at is null and t.hidden_at is null"
         ),
     }
     assert totals["courses completed"] == 5
@@ -78,20 +91,28 @@ def test_each_line_equals_a_recount(a_year_of_work: None) -> None:
     _totals, lines = shown()
     filed = """from {table} p join wagtailcore_page w on w.id = p.page_ptr_id join {table}_lines l on l.{model}_id = p.page_ptr_id
                join programme_programmeline g on g.id = l.programmeline_id and g.slug = %s"""
-    course, resource = filed.format(table="courses_coursepage", model="coursepage"), filed.format(
-        table="resources_resourcepage", model="resourcepage"
+    course, resource = (
+        filed.format(table="courses_coursepage", model="coursepage"),
+        filed.format(table="resources_resourcepage", model="resourcepage"),
     )
     for slug, figures in lines.items():
         assert figures == [
-            one(f"select count(distinct e.person_id) {course} join courses_enrolment e on e.course_id = w.translation_key", slug),
+            one(
+                f"select count(distinct e.person_id) {course} join courses_enrolment e on e.course_id = w.translation_key",
+                slug,
+            ),
             one(
                 f"select count(*) {course} join courses_enrolment e on e.course_id = w.translation_key "
                 "join courses_completion c on c.enrolment_id = e.id",
                 slug,
             ),
-            one(f"select sum(d.count) {resource} join resources_download d on d.resource_key = w.translation_key", slug),
             one(
-                "select count(*) from forums_post p join forums_topic t on t.id = p.topic_id join forums_forum f on f.id = t.forum_id "
+                f"select sum(d.count) {resource} join resources_download d on d.resource_key = w.translation_key",
+                slug,
+            ),
+            one(
+                "select count(*) from forums_post p join forums_topic t on t.id = p.topic_id "
+                "join forums_forum f on f.id = t.forum_id "
                 "where f.line = %s and p.hidden_at is null and t.hidden_at is null",
                 slug,
             ),

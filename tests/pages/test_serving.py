@@ -36,7 +36,9 @@ def test_an_unknown_address_of_the_api_stays_an_answer_of_the_api() -> None:
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
 
 
-@pytest.mark.parametrize("address", ["/en/nothing/", "/en/courses/nothing/", "/fr/rien/", "/en/%00/", "/en/" + "x" * 3000 + "/"])
+@pytest.mark.parametrize(
+    "address", ["/en/nothing/", "/en/courses/nothing/", "/fr/rien/", "/en/%00/", "/en/" + "x" * 3000 + "/"]
+)
 def test_an_unknown_address_is_a_designed_page(address: str) -> None:
     answer = Client().get(address)
 
@@ -69,7 +71,9 @@ def test_what_is_below_inherits_who_may_see_it() -> None:
 
     keys = [course.translation_key, *course.get_descendants().values_list("translation_key", flat=True)]
 
-    assert set(Audience.objects.filter(translation_key__in=keys).values_list("audience", "second_audience")) == {("member", "")}
+    assert set(
+        Audience.objects.filter(translation_key__in=keys).values_list("audience", "second_audience")
+    ) == {("member", "")}
 
 
 def test_two_labels_must_both_be_held() -> None:
@@ -90,7 +94,9 @@ def test_a_new_audience_reaches_everything_below_and_all_languages(member: Perso
     course.own_audience = "member"
     course.save_revision().publish()
 
-    assert [Client().get(address).status_code for address in (course.address, french.address, lesson.url_path)] == [403] * 3
+    assert [
+        Client().get(address).status_code for address in (course.address, french.address, lesson.url_path)
+    ] == [403] * 3
     assert signed_in(member).get(lesson.url_path).status_code == 200
 
 
@@ -104,7 +110,9 @@ def test_moving_a_page_takes_the_audience_of_its_new_place() -> None:
 
 
 def test_a_closed_page_says_nothing_of_itself() -> None:
-    page = pages.standard_page(title="Secret minutes", slug="minutes", own_audience="staff", body=pages.text("Very secret."))
+    page = pages.standard_page(
+        title="Secret minutes", slug="minutes", own_audience="staff", body=pages.text("Very secret.")
+    )
 
     answer = Client().get(page.address)
 

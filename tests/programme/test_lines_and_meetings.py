@@ -15,7 +15,11 @@ pytestmark = pytest.mark.django_db
 
 def test_a_line_gathers_courses_resources_and_meetings_by_theme(line) -> None:
     theme = cast.ThemeFactory(title="Digital things")
-    course, resource, meeting = pages.course(lines=(line,)), pages.resource(lines=(line,)), pages.meeting(lines=(line,))
+    course, resource, meeting = (
+        pages.course(lines=(line,)),
+        pages.resource(lines=(line,)),
+        pages.meeting(lines=(line,)),
+    )
     elsewhere = pages.course()
     course.themes.set([theme])
     course.save()
@@ -24,7 +28,12 @@ def test_a_line_gathers_courses_resources_and_meetings_by_theme(line) -> None:
 
     assert all(page.title in text for page in (course, resource, meeting))
     assert elsewhere.title not in text
-    assert text.index("Digital things") < text.index(course.title) < text.index("Also on this line") < text.index(resource.title)
+    assert (
+        text.index("Digital things")
+        < text.index(course.title)
+        < text.index("Also on this line")
+        < text.index(resource.title)
+    )
 
 
 def test_a_line_shows_nothing_that_a_person_may_not_see(line, member: Person, signed_in) -> None:
@@ -39,7 +48,10 @@ def test_an_unknown_line_is_not_there() -> None:
 
 
 def test_a_session_shows_what_came_of_it_as_far_as_one_may_see_it(member: Person, signed_in) -> None:
-    toolkit, report = pages.resource(title="The toolkit"), pages.resource(title="The report", own_audience="member")
+    toolkit, report = (
+        pages.resource(title="The toolkit"),
+        pages.resource(title="The report", own_audience="member"),
+    )
     session = SessionPage.objects.child_of(pages.meeting()).get()
     session.report = report
     session.outcomes.create(page=toolkit)

@@ -17,7 +17,9 @@ from tests.factories.files import pdf, stored_file
 pytestmark = pytest.mark.django_db
 
 
-def test_shelves_show_what_a_person_may_see(member: Person, lapsed_member: Person, editor: Person, signed_in) -> None:
+def test_shelves_show_what_a_person_may_see(
+    member: Person, lapsed_member: Person, editor: Person, signed_in
+) -> None:
     opened, closed, office = (
         pages.resource(title="Open paper"),
         pages.resource(title="Members paper", own_audience="member"),
@@ -47,7 +49,9 @@ def test_shelves_are_narrowed_by_kind_and_line(line) -> None:
     assert "A toolkit elsewhere" not in text
 
 
-@pytest.mark.parametrize("query", ["kind=nonsense", "line=nonsense", "page=99999", "page=-1", "page=x", "kind=%00"])
+@pytest.mark.parametrize(
+    "query", ["kind=nonsense", "line=nonsense", "page=99999", "page=-1", "page=x", "kind=%00"]
+)
 def test_nonsense_in_the_address_shows_the_shelves(query: str) -> None:
     pages.resource(title="A paper")
 

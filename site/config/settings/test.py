@@ -8,16 +8,21 @@ os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(pre
 os.environ.setdefault("SECRET_KEY", "only-for-tests-not-a-secret")
 os.environ["DEBUG"] = "false"
 
-from config.settings.embedded import *  # noqa: E402, F403 - after DATA_DIR is set
-from config.settings.embedded import DATABASES, STORAGES  # noqa: E402
+from config.settings.embedded import *  # noqa: F403 - after DATA_DIR is set
+from config.settings.embedded import DATABASES, STORAGES
 
 TEST_DIR = Path(os.environ["DATA_DIR"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-CACHES = {name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in ("default", "fragments")}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "fragments")
+}
 WHITENOISE_AUTOREFRESH = True
-CELERY_BROKER_URL = "memory://"  # tests run tasks by hand; the worker itself is tested as a process of its own
+CELERY_BROKER_URL = (
+    "memory://"  # tests run tasks by hand; the worker itself is tested as a process of its own
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 

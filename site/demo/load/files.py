@@ -5,14 +5,19 @@ from typing import NamedTuple
 
 import typst
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from demo import markdown
 from demo.source import Source
 from files.models import StoredFile
 
-COLOURS = {"sustain": "#2f6b3d", "impact": "#1f4fa0", "digital": "#6436ad", "world": "#b03a20", "capacity": "#865800"}
+COLOURS = {
+    "sustain": "#2f6b3d",
+    "impact": "#1f4fa0",
+    "digital": "#6436ad",
+    "world": "#b03a20",
+    "capacity": "#865800",
+}
 
 
 class Offered(NamedTuple):
@@ -27,7 +32,11 @@ def files_of(source: Source, colour: str) -> Iterator[Offered]:
     for kind in source.about["formats"]:
         content = _content(kind, source, COLOURS[colour])
         with override(source.language):
-            title = gettext("%(title)s, figures") % {"title": source.about["title"]} if kind == "csv" else source.about["title"]
+            title = (
+                gettext("%(title)s, figures") % {"title": source.about["title"]}
+                if kind == "csv"
+                else source.about["title"]
+            )
         file = StoredFile(title=title, file=ContentFile(content, name=f"{source.about['slug']}.{kind}"))
         file.file_size = len(content)
         file.save()

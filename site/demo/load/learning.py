@@ -28,7 +28,11 @@ def load_learning() -> None:
             items = enrolment.edition.items
             for item in items[: chance.choice([1, 2, len(items) // 2, len(items) - 1, len(items)])]:
                 record_event(
-                    enrolment=enrolment, item=uuid.UUID(item["key"]), verb=ItemEvent.Verb.DONE, key=f"done:{item['key']}", by=person
+                    enrolment=enrolment,
+                    item=uuid.UUID(item["key"]),
+                    verb=ItemEvent.Verb.DONE,
+                    key=f"done:{item['key']}",
+                    by=person,
                 )
             _date_back(enrolment, chance.randint(5, 300))
 
@@ -55,10 +59,15 @@ def load_downloads() -> None:
     today = timezone.localdate()
     rows = [
         Download(
-            resource_key=offered.resource.translation_key, file_uuid=offered.file.uuid, name=offered.file.title,
-            day=today - datetime.timedelta(days=day), count=chance.randint(1, 9),
+            resource_key=offered.resource.translation_key,
+            file_uuid=offered.file.uuid,
+            name=offered.file.title,
+            day=today - datetime.timedelta(days=day),
+            count=chance.randint(1, 9),
         )
-        for offered in ResourceFile.objects.select_related("resource", "file").filter(resource__locale__language_code="en").order_by("pk")
+        for offered in ResourceFile.objects.select_related("resource", "file")
+        .filter(resource__locale__language_code="en")
+        .order_by("pk")
         for day in sorted(chance.sample(range(1, 240), k=6))
     ]
     Download.objects.bulk_create(rows)

@@ -50,7 +50,11 @@ def load_lines() -> None:
             source = None
             for code in ("en", "fr"):
                 locale = Locale.objects.get(language_code=code)
-                fields: dict[str, Any] = {"title": about[f"title_{code}"], "summary": about[f"summary_{code}"], "position": position}
+                fields: dict[str, Any] = {
+                    "title": about[f"title_{code}"],
+                    "summary": about[f"summary_{code}"],
+                    "position": position,
+                }
                 if model is ProgrammeLine:
                     fields |= {"colour": about["colour"], "text": about[f"text_{code}"].strip()}
                 if source is not None:
@@ -100,7 +104,10 @@ def load_standard_pages() -> None:
         page = _put(
             english,
             StandardPage(
-                title=source.about["title"], slug=source.about["slug"], summary=source.about["summary"], show_in_menus=True,
+                title=source.about["title"],
+                slug=source.about["slug"],
+                summary=source.about["summary"],
+                show_in_menus=True,
                 body=markdown.to_body(source.text, source.path),
             ),
         )
@@ -120,8 +127,12 @@ def load_course(folder: Path) -> None:
     source = read(folder / "course.en.md")
     index = CourseIndexPage.objects.get(locale__language_code="en")
     page = CoursePage(
-        title=source.about["title"], slug=source.about["slug"], summary=source.about["summary"], hours=source.about["hours"],
-        body=markdown.to_body(source.text, source.path), own_audience=_own_audience(source),
+        title=source.about["title"],
+        slug=source.about["slug"],
+        summary=source.about["summary"],
+        hours=source.about["hours"],
+        body=markdown.to_body(source.text, source.path),
+        own_audience=_own_audience(source),
     )
     shelf.file(page, source.about)
     page.trainers.create(person=people_by_key()[source.about["trainer"]])
@@ -133,22 +144,34 @@ def load_course(folder: Path) -> None:
         module = _put(
             course,
             ModulePage(
-                title=module_source.about["title"], slug=module_source.about["slug"], summary=module_source.about["summary"],
+                title=module_source.about["title"],
+                slug=module_source.about["slug"],
+                summary=module_source.about["summary"],
                 body=markdown.to_body(module_source.text, module_source.path),
             ),
         )
         french = in_language(part / "module.en.md", "fr")
-        _put_french(module, french, shelf, body=markdown.to_body(french.text, module_source.path) if french else None)
+        _put_french(
+            module, french, shelf, body=markdown.to_body(french.text, module_source.path) if french else None
+        )
         for path, lesson_source in _sources(part):
             lesson = _put(
                 module,
                 LessonPage(
-                    title=lesson_source.about["title"], slug=lesson_source.about["slug"], summary=lesson_source.about["summary"],
-                    minutes=lesson_source.about["minutes"], body=markdown.to_body(lesson_source.text, lesson_source.path),
+                    title=lesson_source.about["title"],
+                    slug=lesson_source.about["slug"],
+                    summary=lesson_source.about["summary"],
+                    minutes=lesson_source.about["minutes"],
+                    body=markdown.to_body(lesson_source.text, lesson_source.path),
                 ),
             )
             french = in_language(path, "fr")
-            _put_french(lesson, french, shelf, body=markdown.to_body(french.text, lesson_source.path) if french else None)
+            _put_french(
+                lesson,
+                french,
+                shelf,
+                body=markdown.to_body(french.text, lesson_source.path) if french else None,
+            )
 
 
 def _own_audience(source: Source) -> str:
@@ -164,16 +187,28 @@ def load_resource(path: Path) -> None:
         return
     about = source.about
     page = ResourcePage(
-        title=about["title"], slug=about["slug"], summary=about["summary"], resource_kind=about["kind"],
-        authors=", ".join(about["authors"]), year=about["year"], licence=about["licence"], minutes=about["minutes"],
-        own_audience=_own_audience(source), body=markdown.to_body(source.text, source.path, until_heading=2),
+        title=about["title"],
+        slug=about["slug"],
+        summary=about["summary"],
+        resource_kind=about["kind"],
+        authors=", ".join(about["authors"]),
+        year=about["year"],
+        licence=about["licence"],
+        minutes=about["minutes"],
+        own_audience=_own_audience(source),
+        body=markdown.to_body(source.text, source.path, until_heading=2),
     )
     shelf.file(page, about)
     colour = shelf.lines[about["lines"][0]].colour
     for offered in [*files_of(source, colour), *(files_of(french, colour) if french else [])]:
         page.files.create(file=offered.file, language=offered.language)
     made = _put(index, page)
-    _put_french(made, french, shelf, body=markdown.to_body(french.text, source.path, until_heading=2) if french else None)
+    _put_french(
+        made,
+        french,
+        shelf,
+        body=markdown.to_body(french.text, source.path, until_heading=2) if french else None,
+    )
 
 
 def load_meeting(folder: Path) -> None:
@@ -182,20 +217,38 @@ def load_meeting(folder: Path) -> None:
     source = read(folder / "meeting.en.md")
     about = source.about
     page = MeetingPage(
-        title=about["title"], slug=about["slug"], summary=about["summary"], starts_at=about["starts"], ends_at=about["ends"],
-        place=about["place"], country=about["country"], body=markdown.to_body(source.text, source.path),
+        title=about["title"],
+        slug=about["slug"],
+        summary=about["summary"],
+        starts_at=about["starts"],
+        ends_at=about["ends"],
+        place=about["place"],
+        country=about["country"],
+        body=markdown.to_body(source.text, source.path),
     )
     shelf.file(page, about)
     meeting = _put(MeetingIndexPage.objects.get(locale__language_code="en"), page)
     french = in_language(folder / "meeting.en.md", "fr")
     if french:
-        _put_french(meeting, french, shelf, body=markdown.to_body(french.text, source.path), place=french.about["place"])
+        _put_french(
+            meeting,
+            french,
+            shelf,
+            body=markdown.to_body(french.text, source.path),
+            place=french.about["place"],
+        )
     things = {page.slug: page for page in Page.objects.filter(locale=Locale.get_default(), depth=4)}
     for path, part in _sources(folder):
         session = SessionPage(
-            title=part.about["title"], slug=part.about["slug"], summary=part.about["summary"], starts_at=part.about["starts"],
-            ends_at=part.about["ends"], room=part.about["room"], people=", ".join(part.about["people"]),
-            recording=part.about["recording"], report=things.get(part.about["report"]),
+            title=part.about["title"],
+            slug=part.about["slug"],
+            summary=part.about["summary"],
+            starts_at=part.about["starts"],
+            ends_at=part.about["ends"],
+            room=part.about["room"],
+            people=", ".join(part.about["people"]),
+            recording=part.about["recording"],
+            report=things.get(part.about["report"]),
             body=markdown.to_body(part.text, part.path),
         )
         for slug in part.about["outcomes"]:
@@ -203,4 +256,6 @@ def load_meeting(folder: Path) -> None:
         session = _put(meeting, session)
         twin = in_language(path, "fr")
         if twin:
-            _put_french(session, twin, shelf, body=markdown.to_body(twin.text, part.path), room=twin.about["room"])
+            _put_french(
+                session, twin, shelf, body=markdown.to_body(twin.text, part.path), room=twin.about["room"]
+            )

@@ -41,11 +41,19 @@ def load_people() -> None:
             continue
         chief = about["key"] == "secretariat"
         person = Person.objects.create(
-            email=email, name=about["name"], language=about["language"], password=password, is_superuser=chief, is_staff=chief
+            email=email,
+            name=about["name"],
+            language=about["language"],
+            password=password,
+            is_superuser=chief,
+            is_staff=chief,
         )
         EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
         Profile.objects.create(
-            person=person, about=about["about"], country=about["country"], disciplines=", ".join(about["disciplines"])
+            person=person,
+            about=about["about"],
+            country=about["country"],
+            disciplines=", ".join(about["disciplines"]),
         )
         Affiliation.objects.create(
             person=person, organisation=organisations[by_key[about["organisation"]]], job=about["job"]

@@ -28,10 +28,15 @@ def load_forum(name: str, position: int) -> None:
         if not Topic.objects.filter(forum=forum, title=talk["title"]).exists():
             _write(
                 Topic(
-                    forum=forum, title=talk["title"], tags=talk["tags"], language=talk["language"],
-                    is_pinned=talk.get("pinned", False), is_locked=talk.get("locked", False),
+                    forum=forum,
+                    title=talk["title"],
+                    tags=talk["tags"],
+                    language=talk["language"],
+                    is_pinned=talk.get("pinned", False),
+                    is_locked=talk.get("locked", False),
                 ),
-                talk, people,
+                talk,
+                people,
             )
 
 
@@ -45,10 +50,16 @@ def load_discussions() -> None:
         audience = Audience.objects.get(translation_key=page.translation_key)
         _write(
             Topic(
-                forum=forum_about(page), title=_title(talk, page), language=talk["language"], about_key=page.translation_key,
-                about_phase=talk["phase"], audience=audience.audience, second_audience=audience.second_audience,
+                forum=forum_about(page),
+                title=_title(talk, page),
+                language=talk["language"],
+                about_key=page.translation_key,
+                about_phase=talk["phase"],
+                audience=audience.audience,
+                second_audience=audience.second_audience,
             ),
-            talk, people,
+            talk,
+            people,
         )
 
 
@@ -75,7 +86,9 @@ def _page_of(path: str) -> Page:
 
 def _write(topic: Topic, talk: dict[str, Any], people: dict[str, Person]) -> None:
     """Write a topic with its posts, dated back from today, as if each had been posted."""
-    begins = timezone.now().replace(minute=0, second=0, microsecond=0) - datetime.timedelta(days=talk["days_ago"])
+    begins = timezone.now().replace(minute=0, second=0, microsecond=0) - datetime.timedelta(
+        days=talk["days_ago"]
+    )
     first = people[talk["post"][0]["by"]]
     topic.started_by, topic.starter_name, topic.started_at = first, first.name, begins
     topic.save()
@@ -85,16 +98,29 @@ def _write(topic: Topic, talk: dict[str, Any], people: dict[str, Person]) -> Non
         at = min(begins + datetime.timedelta(hours=said["hours"]), timezone.now())
         posts.append(
             Post(
-                topic=topic, number=number, author=author, author_name=author.name, text=text, html=render(text),
-                renderer=RENDERER, language=talk["language"], written_at=at,
+                topic=topic,
+                number=number,
+                author=author,
+                author_name=author.name,
+                text=text,
+                html=render(text),
+                renderer=RENDERER,
+                language=talk["language"],
+                written_at=at,
             )
         )
     Post.objects.bulk_create(posts)
     last = posts[-1]
-    topic.last_number, topic.last_post_at, topic.last_poster_name = last.number, last.written_at, last.author_name
+    topic.last_number, topic.last_post_at, topic.last_poster_name = (
+        last.number,
+        last.written_at,
+        last.author_name,
+    )
     topic.save()
     readers = {post.author_id: post.number for post in posts}
-    TopicReader.objects.bulk_create([TopicReader(topic=topic, person_id=pk, read_to=number) for pk, number in readers.items()])
+    TopicReader.objects.bulk_create(
+        [TopicReader(topic=topic, person_id=pk, read_to=number) for pk, number in readers.items()]
+    )
 
 
 def read_halfway(key: str = "member") -> None:

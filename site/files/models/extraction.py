@@ -17,7 +17,9 @@ class Extraction(models.Model):
     file = models.OneToOneField("files.StoredFile", on_delete=models.CASCADE, related_name="extraction")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    source = models.CharField(max_length=255, editable=False, help_text="The stored name that the text belongs to.")
+    source = models.CharField(
+        max_length=255, editable=False, help_text="The stored name that the text belongs to."
+    )
     page_count = models.PositiveIntegerField(default=0, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -22,4 +22,8 @@ class PictureRendition(AbstractRendition):
     image = models.ForeignKey(Picture, related_name="renditions", on_delete=models.CASCADE)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="rendition_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="rendition_once"
+            ),
+        )

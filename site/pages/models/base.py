@@ -39,7 +39,9 @@ class BasePageQuerySet(PageQuerySet):
         """
         language = language or get_language()
         others = self.model._default_manager.filter(translation_key=OuterRef("translation_key"), live=True)
-        fallback = ~Exists(others.filter(locale__language_code=language)) & ~Exists(others.filter(pk__lt=OuterRef("pk")))
+        fallback = ~Exists(others.filter(locale__language_code=language)) & ~Exists(
+            others.filter(pk__lt=OuterRef("pk"))
+        )
         return self.filter(Q(locale__language_code=language) | fallback)
 
 
@@ -49,7 +51,9 @@ BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 class BasePage(Page):
     """The abstract page. A page's `url_path` is its address: homes are named after their language, so no lookup of sites."""
 
-    summary = models.TextField(_("summary"), blank=True, max_length=300, help_text=_("One or two sentences for lists and search."))
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=300, help_text=_("One or two sentences for lists and search.")
+    )
     own_audience = models.CharField(
         _("who may see this"),
         max_length=80,
@@ -57,16 +61,21 @@ class BasePage(Page):
         help_text=_("Empty: whoever may see the page above. Applies to everything below, in all languages."),
     )
 
-    objects: ClassVar[BasePageManager] = BasePageManager()
+    objects: ClassVar[Any] = BasePageManager()
 
     private_page_options: ClassVar[list] = []  # our audience is the only rule
     promote_panels: ClassVar[list[Panel]] = [
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            _("For search engines"),
+        ),
     ]
     settings_panels: ClassVar[list[Panel]] = [
         *Page.settings_panels,
-        FieldPanel("own_audience", widget=forms.Select(choices=[("", _("As the page above")), *audiences.CHOICES])),
+        FieldPanel(
+            "own_audience", widget=forms.Select(choices=[("", _("As the page above")), *audiences.CHOICES])
+        ),
     ]
 
     class Meta:

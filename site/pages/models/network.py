@@ -16,7 +16,7 @@ class NetworkSettings(BaseGenericSetting):
     country = models.CharField(_("country"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
 
-    panels = [FieldPanel(name) for name in ("name", "street", "town", "country", "email")]  # noqa: RUF012 - Wagtail's way
+    panels = [FieldPanel(name) for name in ("name", "street", "town", "country", "email")]
 
     class Meta:
         verbose_name = _("the network")

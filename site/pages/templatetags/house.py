@@ -34,7 +34,10 @@ def navigation(context: template.Context) -> SafeString:
     items = format_html_join(
         "",
         '<li><a href="/{}/{}/"{}>{}</a></li>',
-        ((language, slug, mark_safe(' aria-current="page"') if slug == here else "", gettext(word)) for slug, word in SECTIONS),  # noqa: S308 - a constant
+        (
+            (language, slug, mark_safe(' aria-current="page"') if slug == here else "", gettext(word))
+            for slug, word in SECTIONS
+        ),
     )
     return format_html('<nav aria-label="{}"><ul>{}</ul></nav>', gettext("Main"), items)
 

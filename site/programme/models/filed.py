@@ -30,10 +30,18 @@ class FiledPage(BasePage):
         EXPERIENCED = "experienced", _("Experienced")
 
     lines = ParentalManyToManyField(
-        "programme.ProgrammeLine", blank=True, related_name="+", verbose_name=_("programme lines"), limit_choices_to=_in_source_language
+        "programme.ProgrammeLine",
+        blank=True,
+        related_name="+",
+        verbose_name=_("programme lines"),
+        limit_choices_to=_in_source_language,
     )
     themes = ParentalManyToManyField(
-        "programme.Theme", blank=True, related_name="+", verbose_name=_("themes"), limit_choices_to=_in_source_language
+        "programme.Theme",
+        blank=True,
+        related_name="+",
+        verbose_name=_("themes"),
+        limit_choices_to=_in_source_language,
     )
     level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
 

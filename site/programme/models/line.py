@@ -37,9 +37,13 @@ class ProgrammeLine(Filing):
         CAPACITY = "capacity", _("Ochre")
 
     colour = models.CharField(_("colour"), max_length=12, choices=Colour)
-    text = models.TextField(_("text"), blank=True, help_text=_("Paragraphs, with an empty line between them."))
+    text = models.TextField(
+        _("text"), blank=True, help_text=_("Paragraphs, with an empty line between them.")
+    )
 
-    panels: ClassVar[list[Panel]] = [FieldPanel(name) for name in ("title", "slug", "colour", "summary", "text", "position")]
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel(name) for name in ("title", "slug", "colour", "summary", "text", "position")
+    ]
 
     class Meta(Filing.Meta):
         verbose_name = _("programme line")

@@ -35,7 +35,10 @@ class MeetingIndexPage(BasePage):
     def extra_context(self, request: HttpRequest) -> dict[str, Any]:
         """Meetings that the person may see, in one language each."""
         meetings = (
-            MeetingPage.objects.visible_to(request.user).in_best_language().select_related("locale").prefetch_related("lines")
+            MeetingPage.objects.visible_to(request.user)
+            .in_best_language()
+            .select_related("locale")
+            .prefetch_related("lines")
         )
         now = timezone.now()
         return {
@@ -47,7 +50,9 @@ class MeetingIndexPage(BasePage):
 class MeetingTag(TaggedItemBase):
     """A tag on a meeting."""
 
-    content_object = ParentalKey("programme.MeetingPage", on_delete=models.CASCADE, related_name="tagged_items")
+    content_object = ParentalKey(
+        "programme.MeetingPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
 
 
 class MeetingPage(FiledPage):
@@ -66,7 +71,9 @@ class MeetingPage(FiledPage):
     subpage_types: ClassVar[list[str]] = ["programme.SessionPage"]
     content_panels: ClassVar[list[Panel]] = [
         *FiledPage.content_panels,
-        MultiFieldPanel([FieldPanel(name) for name in ("starts_at", "ends_at", "place", "country")], _("When and where")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("starts_at", "ends_at", "place", "country")], _("When and where")
+        ),
         FieldPanel("body"),
         *FiledPage.filing_panels,
     ]
@@ -93,7 +100,9 @@ class SessionPage(BasePage):
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     room = models.CharField(_("room"), max_length=120, blank=True)
-    people = models.CharField(_("people"), max_length=300, blank=True, help_text=_("Who speaks or hosts, with commas."))
+    people = models.CharField(
+        _("people"), max_length=300, blank=True, help_text=_("Who speaks or hosts, with commas.")
+    )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
     report = models.ForeignKey(
         Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("report")
@@ -105,10 +114,17 @@ class SessionPage(BasePage):
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel(name) for name in ("starts_at", "ends_at", "room", "people")], _("When, where and who")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("starts_at", "ends_at", "room", "people")],
+            _("When, where and who"),
+        ),
         FieldPanel("body"),
         MultiFieldPanel(
-            [PageChooserPanel("report"), FieldPanel("recording"), InlinePanel("outcomes", label=_("Module, toolkit or other page"))],
+            [
+                PageChooserPanel("report"),
+                FieldPanel("recording"),
+                InlinePanel("outcomes", label=_("Module, toolkit or other page")),
+            ],
             _("What came of it"),
         ),
     ]

@@ -52,7 +52,12 @@ class Command(BaseCommand):
             raise CommandError(f"The web server ended with code {code}.", returncode=code)
 
     def _load(self) -> None:
-        columns = (TextColumn("{task.description:<52}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description:<52}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=self.console) as progress:
             bar = progress.add_task("Loading", total=len(list(steps())))
             seen = 0
@@ -74,7 +79,9 @@ class Command(BaseCommand):
     def _greet(self, port: int) -> None:
         people = {about["key"]: about for about in table("people.toml")["person"]}
         self.console.print(f"\n[bold]http://127.0.0.1:{port}/[/bold]   English and French, phones and desks")
-        self.console.print(f"http://127.0.0.1:{port}/cms/         the CMS, for trainer, editor and secretariat")
+        self.console.print(
+            f"http://127.0.0.1:{port}/cms/         the CMS, for trainer, editor and secretariat"
+        )
         self.console.print(f"http://127.0.0.1:{port}/demo/mail/   every mail that would be sent\n")
         self.console.print("Sign in with the password [bold]demo[/bold] as")
         for key in ACCOUNTS:
