@@ -5,8 +5,8 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(shell command -v uv 2>/dev/null || echo "$(PYTHON) -m uv")
 export UV_PROJECT_ENVIRONMENT := $(VENV)
+UV = $$(command -v uv || echo $(PYTHON) -m uv)
 export PYTHONUTF8 := 1
 
 .PHONY: help demo test check services services-stop bench messages clean
@@ -40,21 +40,25 @@ bench: $(VENV)/.dev site/locale/.compiled ## Benchmarks: ratios measured in one 
 	@$(BIN)/python -m bench
 
 messages: $(VENV)/.dev ## Collect the strings of templates and code into the catalogues (needs gettext)
-	cd site && ../$(BIN)/python ../manage.py makemessages --all --no-location --no-wrap --add-location=never -s 2>/dev/null || true
+	@$(BIN)/python deploy/update_catalogues.py
 
 clean: ## Remove the environment and all data
 	rm -rf $(VENV) data services build
 
 # -- environments ----------------------------------------------------------------------------------
 $(VENV)/.demo: pyproject.toml uv.lock
-	@$(UV) --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv
-	@[ -f $(VENV)/.dev ] || ($(UV) --version >/dev/null 2>&1 && $(UV) sync --frozen --no-default-groups --quiet || $(PYTHON) -m uv sync --frozen --no-default-groups --quiet)
+	@$(call have_uv)
+	@[ -f $(VENV)/.dev ] || { echo "Making the environment from uv.lock"; $(UV) sync --frozen --no-default-groups --quiet; }
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml uv.lock
-	@$(UV) --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv
-	@($(UV) --version >/dev/null 2>&1 && $(UV) sync --frozen --extra production --quiet || $(PYTHON) -m uv sync --frozen --extra production --quiet)
+	@$(call have_uv)
+	@echo "Making the environment with the tools from uv.lock"; $(UV) sync --frozen --extra production --quiet
 	@touch $@ $(VENV)/.demo
+
+define have_uv
+command -v uv >/dev/null 2>&1 || $(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore uv
+endef
 
 site/locale/.compiled: $(wildcard site/locale/*/LC_MESSAGES/django.po) | $(VENV)/.demo
 	@$(BIN)/python site/locale/compile.py

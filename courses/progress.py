@@ -30,14 +30,20 @@ class Progress:
         """Say it in one plain sentence or two."""
         if self.is_finished:
             return _("All %(total)s done.") % {"total": self.total}
-        counted = _("%(done)s of %(total)s done.") % {"done": self.done, "total": self.total}
         if not self.next_title:
-            return counted
+            return self.counted
         following = _("Next: %(title)s, %(time)s.") % {
             "title": self.next_title,
             "time": say_minutes(self.next_minutes),
         }
-        return f"{counted} {following}"
+        return f"{self.counted} {following}"
+
+    @property
+    def counted(self) -> str:
+        """Say only how much is done, where the next lesson's title is not at hand in the reader's language."""
+        if self.is_finished:
+            return self.sentence
+        return _("%(done)s of %(total)s done.") % {"done": self.done, "total": self.total}
 
 
 def progress_in(

@@ -11,7 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 
 #: Rises when the same text would give other stems: an index made under another number must be made anew.
-VERSION = 1
+VERSION = 2
 
 LANGUAGES = {"en": "english", "fr": "french"}
 LONGEST_WORD = 64  # letters; beyond it lie encoded files, not words
@@ -23,14 +23,17 @@ _ELISIONS = "l d j m t s n c qu jusqu lorsqu puisqu quoiqu"
 _ELIDED = frozenset(_ELISIONS.split())
 _SAME_SIGN = {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-"}
 
-#: Words that say little and are asked for only when nothing else is. Those that mean something in the other
-#: language (the English car, son, main) are left out.
+#: Words that say little and are asked for only when nothing else is, those that make a sentence a question
+#: among them. Those that mean something else too, in either language (the English car, comment, main, son, the
+#: French été, vers), are left out.
 _SMALL_WORDS = """
-a an and are as at be been but by can do does for from had has have how i if in into is it its no
-not of on our so that the their them then there these they this to was we were what when where which
-who why will with would you your au aux avec ce ces cette dans de des du elle en est et eux il ils
-je la le les leur lui ma mais mes moi nos notre nous ou par pas plus pour que qui sa sans ses sont
-sur ta te tu un une vos votre vous y
+a an and are as at be been but by can could did do does for from had has have how i if in into is it its no
+not of on our should so such than that the their them then there these they this those to was we were what
+when where which who whose why will with would you your
+afin au aussi aux avec ca ce cela celle celles celui ces cette ceux chez combien dans de des dont du elle elles
+en entre est et etaient etait eux fut il ils je la laquelle le lequel les lesquelles lesquels leur leurs lors
+lui ma mais mes moi nos notre nous on ont ou par pas plus pour quand que quel quelle quelles quels qui quoi sa
+sans ses sont sous sur ta te toute toutes tu un une vos votre vous y
 """
 STOP_WORDS = frozenset(_SMALL_WORDS.split())
 
@@ -124,12 +127,3 @@ def stem(word: str, language: str) -> str:
 def stems(word: str) -> tuple[str, ...]:
     """Return the stems of a word in every language, each once: nobody says in which language they ask."""
     return tuple(dict.fromkeys(stem(word, language) for language in LANGUAGES))
-
-
-def indexed(text: str, language: str) -> str:
-    """Return the stems of a text with spaces between them; compounds follow at the end, where they break no
-    phrase.
-    """
-    found = [stem(word, language) for word in words(text)]
-    found.extend(stem(word, language) for word in compounds(text))
-    return " ".join(found)

@@ -55,7 +55,9 @@ def read(folder: Path) -> Collection:
         judgements.setdefault(query, {})[document] = int(grade)
     queries = {query["id"]: query["text"] for query in _lines(folder / "queries.jsonl")}
     return Collection(
-        folder, {name: text for name, text in queries.items() if any(judgements.get(name, {}).values())}, judgements
+        folder,
+        {name: text for name, text in queries.items() if any(judgements.get(name, {}).values())},
+        judgements,
     )
 
 

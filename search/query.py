@@ -33,14 +33,18 @@ class Term:
     quoted: bool = False
 
     @property
-    def alternatives(self) -> tuple[tuple[str, ...], ...]:
-        """The sequences of stems that satisfy it, one a language."""
-        sequences = [
-            tuple(analysis.stem(word, language) for word in self.words) for language in analysis.LANGUAGES
-        ]
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """The sequences of words that satisfy it."""
         if len(self.words) > 1 and not self.quoted:
-            sequences += [(stem,) for stem in analysis.stems("".join(self.words))]
-        return tuple(dict.fromkeys(sequences))
+            return self.words, ("".join(self.words),)
+        return (self.words,)
+
+    @property
+    def parts(self) -> tuple["Term", ...]:
+        """What counts where some of the words suffice: the words of a hyphenated one too, each for itself."""
+        if len(self.words) > 1 and not self.quoted:
+            return self, *(Term((word,)) for word in self.words if word not in analysis.STOP_WORDS)
+        return (self,)
 
     @property
     def is_repairable(self) -> bool:

@@ -1,4 +1,4 @@
-"""What an engine must do. Both engines pass `tests/search/test_contract.py`; nothing outside this folder
+"""What an engine must do. Both engines pass `tests/search/contract`; nothing outside this folder
 knows more.
 """
 

@@ -99,7 +99,7 @@ class EmbeddedEngine:
     def _with_some(reader: Reader, query: Query) -> list[Row]:
         """Quoted phrases stay required; of the other words any will do."""
         quoted = [term for term in query.required if term.quoted]
-        any_of = expression(query.required, "OR")
+        any_of = expression(dict.fromkeys(part for term in query.required for part in term.parts), "OR")
         return reader.matches(f"{expression(quoted, 'AND')} AND ({any_of})" if quoted else any_of)
 
     def begin_rebuild(self) -> "EmbeddedRebuild":

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from search import highlight
+from search import analysis, highlight
 from search.engines.contract import FACETS, PASSAGES_A_HIT, Counts, EngineHit, Found
+from search.engines.fts_writing import stemmed
+from search.engines.repair import other_beginnings
 from search.query import Query, Term
 
 Row = tuple[int, int, int, float]  # passage, parent, filing, rank (lower is better)
@@ -20,6 +22,7 @@ _HELD = (
     "AND (second = '' OR second IN (SELECT value FROM json_each(?2))))"
 )
 _JOIN = "FROM found CROSS JOIN passages p ON p.id = found.rowid WHERE found MATCH ?1 AND " + _HELD
+_ROWS = f"SELECT p.id {_JOIN}"  # without their rank, which costs most
 _MATCHES = f"SELECT p.id, p.parent, p.filing, found.rank {_JOIN}"
 _NOT_THESE = (
     " AND p.id NOT IN (SELECT id FROM texts WHERE object IN (SELECT value FROM json_each(?3)) "
@@ -51,7 +54,12 @@ class Filing(NamedTuple):
 def expression(terms: Iterable[Term], joined: str) -> str:
     """Write terms for FTS5. Only letters, digits and spaces of ours are between the quotation marks."""
     return f" {joined} ".join(
-        "(" + " OR ".join('"' + " ".join(stems) + '"' for stems in term.alternatives) + ")" for term in terms
+        "("
+        + " OR ".join(
+            f'"{stemmed(words, language)}"' for words in term.spellings for language in analysis.LANGUAGES
+        )
+        + ")"
+        for term in terms
     )
 
 
@@ -69,11 +77,11 @@ class Reader:
 
     def occurs(self, term: Term) -> bool:
         """Whether anything that may be seen holds the term."""
-        return bool(self._run(_MATCHES, expression([term], "OR"), " LIMIT 1"))
+        return bool(self._run(_ROWS, expression([term], "OR"), " LIMIT 1"))
 
     def texts_with(self, term: Term, limit: int) -> list[str]:
         """Return some texts that may be seen and hold the term."""
-        rows = [row[0] for row in self._run(_MATCHES, expression([term], "OR"), f" LIMIT {limit:d}")]
+        rows = [row[0] for row in self._run(_ROWS, expression([term], "OR"), f" LIMIT {limit:d}")]
         found = self.connection.execute(
             "SELECT title || ' ' || heading || ' ' || summary || ' ' || body FROM texts "
             "WHERE id IN (SELECT value FROM json_each(?))",
@@ -81,13 +89,20 @@ class Reader:
         )
         return [text for (text,) in found]
 
-    def words_like(self, first: str, shortest: int, longest: int) -> list[str]:
-        """Return the words of the index that begin with this letter and are about as long."""
+    def words_like(self, typed: str, bound: int) -> list[str]:
+        """Return the words of the index that this one may stand for. See `repair.Vocabulary`."""
         found = self.connection.execute(
-            "SELECT word FROM words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
-            (first, chr(ord(first) + 1), shortest, longest),
-        )
+            "SELECT word FROM words WHERE word >= ?1 AND word < ?2 AND length(word) BETWEEN ?3 AND ?4 "
+            "UNION SELECT word FROM words WHERE word IN (SELECT value FROM json_each(?5))",
+            (typed[0], chr(ord(typed[0]) + 1), len(typed) - bound, len(typed) + bound,
+             json.dumps(other_beginnings(typed))),
+        )  # fmt: skip
         return [word for (word,) in found]
+
+    def frequency(self, word: str) -> int:
+        """Return how many passages that may be seen hold the word, up to a thousand."""
+        rows = self._run(_ROWS, expression([Term((word,))], "OR"), " LIMIT 1000")
+        return len(rows)
 
     def parents_with(self, terms: Sequence[Term]) -> set[int]:
         """Return the parents of which something that may be seen holds one of the terms."""

@@ -1,6 +1,6 @@
 """Writing into one index file: an object's passages replace what it had before, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import apsw
 
@@ -13,6 +13,22 @@ _TEXTS = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _SHORTEST_WORD, _LONGEST_WORD = 4, 30  # letters of a word that repairs a typing error
+
+# Stems of one language must not meet those of the other: the rare stem that a question's word has in the wrong
+# language would count as a rare word, which it is not. So all but one language have a sign in front that is in no
+# word.
+_MARKS = {language: "§" * number for number, language in enumerate(analysis.LANGUAGES)}
+
+
+def stemmed(words: Iterable[str], language: str) -> str:
+    """Return the stems of folded words as the index has them, with spaces between."""
+    mark = _MARKS.get(language, "")
+    return " ".join([mark + analysis.stem(word, language) for word in words])
+
+
+def _indexed(text: str, language: str) -> str:
+    """Return the stems of a text; compounds follow at the end, where they break no phrase."""
+    return stemmed([*analysis.words(text), *analysis.compounds(text)], language)
 
 
 class Writer:
@@ -87,10 +103,10 @@ class Writer:
             "INSERT INTO found (rowid, title, heading, summary, body) VALUES (?, ?, ?, ?, ?)",
             (
                 row,
-                analysis.indexed(passage.title, language),
-                analysis.indexed(passage.heading, language),
-                analysis.indexed(f"{passage.summary} {' '.join(passage.tags)}", language),
-                analysis.indexed(passage.body, language),
+                _indexed(passage.title, language),
+                _indexed(passage.heading, language),
+                _indexed(f"{passage.summary} {' '.join(passage.tags)}", language),
+                _indexed(passage.body, language),
             ),
         )
         shown = passage.body or passage.summary

@@ -12,6 +12,7 @@ from search.query import Query, Term
 
 CANDIDATES = 8  # likest words that are tried
 TEXTS = 12  # texts in which the word that is shown is looked for
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Vocabulary(Protocol):
@@ -20,8 +21,13 @@ class Vocabulary(Protocol):
     def occurs(self, term: Term) -> bool:
         """Whether anything that may be seen holds the term."""
 
-    def words_like(self, first: str, shortest: int, longest: int) -> list[str]:
-        """Return words that begin with a letter and have about this length; they need not be visible."""
+    def words_like(self, typed: str, bound: int) -> list[str]:
+        """Return words at most so many letters longer or shorter that begin as this one, and those of
+        `other_beginnings`; they need not be visible.
+        """
+
+    def frequency(self, word: str) -> int:
+        """Return how many visible passages hold the word; beyond a thousand it makes no difference."""
 
     def texts_with(self, term: Term, limit: int) -> list[str]:
         """Return some visible texts that hold the term."""
@@ -32,7 +38,7 @@ def repaired(query: Query, vocabulary: Vocabulary) -> dict[str, str]:
     visible text.
     """
     exchanged = {}
-    for term in query.terms:
+    for term in query.required:
         if (
             term.is_repairable
             and not vocabulary.occurs(term)
@@ -42,16 +48,27 @@ def repaired(query: Query, vocabulary: Vocabulary) -> dict[str, str]:
     return exchanged
 
 
+def other_beginnings(typed: str) -> list[str]:
+    """Return the words that an error in the first letter may have made this one from."""
+    rest = typed[1:]
+    return [
+        rest,
+        typed[1] + typed[0] + typed[2:],
+        *(a + rest for a in _LETTERS),
+        *(a + typed for a in _LETTERS),
+    ]
+
+
 def _likest(typed: str, vocabulary: Vocabulary) -> str:
-    # One error in a short word, two in a long one; the first letter is hardly ever wrong, and holding it
-    # fixed leaves a twentieth of the words to compare.
+    # One error in a short word, two in a long one. With the first letter held fixed a twentieth of the words is
+    # compared; the few words that one error in it may have hidden are simply looked up.
     bound = 1 if len(typed) < 7 else 2
-    like = vocabulary.words_like(typed[0], len(typed) - bound, len(typed) + bound)
+    like = vocabulary.words_like(typed, bound)
     found = process.extract(typed, like, scorer=OSA.distance, score_cutoff=bound, limit=CANDIDATES)
-    for word, _distance, _index in sorted(
-        found, key=lambda match: (match[1], abs(len(match[0]) - len(typed)), match[0])
-    ):
-        if shown := _as_written(word, vocabulary):
+    # Of equally like words the one that occurs most was meant most probably.
+    ranked = sorted((distance, -vocabulary.frequency(word), word) for word, distance, _index in found)
+    for _distance, frequency, word in ranked:
+        if frequency and (shown := _as_written(word, vocabulary)):
             return shown
     return ""
 

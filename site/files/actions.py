@@ -16,7 +16,7 @@ from files import reading
 from files.models import ExtractedPage, Extraction
 from files.signals import file_read
 
-LEASE = datetime.timedelta(minutes=5)  # a reader that took longer is taken for dead
+LEASE = datetime.timedelta(seconds=settings.FILE_READING_LEASE)  # a reader that took longer is taken for dead
 MAX_TRIES = 3
 READABLE = {"pdf", "docx", "txt", "md", "csv"}
 

@@ -94,9 +94,9 @@ def _let_editors_approve(root: Page) -> None:
     WorkflowPage.objects.all().delete()
     Workflow.objects.all().update(active=False)
     approvers = Group.objects.filter(name__in=("editor", "secretariat"))
-    task, _made = GroupApprovalTask.objects.get_or_create(name="An editor reads it")
+    task, _made = GroupApprovalTask.objects.get_or_create(name="Publication")
     task.groups.set(approvers)
-    workflow, _made = Workflow.objects.get_or_create(name="An editor publishes it", defaults={"active": True})
+    workflow, _made = Workflow.objects.get_or_create(name="Publication", defaults={"active": True})
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
     WorkflowPage.objects.create(workflow=workflow, page=root)
 

@@ -8,6 +8,7 @@ import fcntl
 import gettext
 import hashlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -19,15 +20,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "demo"
-STARTS_WITHIN = 60  # seconds
+STARTS_WITHIN = 180  # seconds
 ENDS_WITHIN = 30
 LOADED_FROM = (  # what decides how the loaded demonstration looks on disk
     "site/demo/content/**/*",
@@ -77,6 +79,9 @@ def site(
     _chromium_is_here: None, tmp_path_factory: pytest.TempPathFactory, _loopback_for_the_session: None
 ) -> Iterator[str]:
     """Run `manage.py demo` on a copy of the loaded demonstration; give its address; end it and all its children."""
+    if os.environ.get("JOURNEYS_SITE"):  # TEMPORARY
+        yield os.environ["JOURNEYS_SITE"]
+        return
     data = tmp_path_factory.mktemp("journeys") / "data"
     shutil.copytree(_loaded(), data)
     port = _free_port()
@@ -111,9 +116,7 @@ def _loopback_for_the_session() -> None:
 def _loaded() -> Path:
     """The DATA_DIR of a freshly loaded demonstration, made once for each state of what it is made from."""
     hashed = hashlib.sha256()
-    found = {
-        path for pattern in LOADED_FROM for path in ROOT.glob(pattern) if path.is_file() and _ours(path)
-    }
+    found = {path for pattern in LOADED_FROM for path in ROOT.glob(pattern) if path.is_file() and _ours(path)}
     for path in sorted(found):
         hashed.update(path.relative_to(ROOT).as_posix().encode())
         hashed.update(path.read_bytes())
@@ -206,6 +209,11 @@ class Words:
         return self.catalogue.ngettext(one, many, n) % {"n": n, **values}
 
 
+def a_new_word() -> str:
+    """A word that nobody has written here before, in letters only."""
+    return "".join(secrets.choice("bcdfghklmnprstvz") + secrets.choice("aeiou") for _ in range(7))
+
+
 class Visitor:
     """Somebody at a browser, reading in one language."""
 
@@ -243,15 +251,15 @@ class Visitor:
         box.press("Enter")
         self.page.wait_for_url("**/search/?q=*")
 
-    def finds_soon(self, address: str, href: str, within: float = 15) -> str:
-        """Look again until a hit leads to what `href` (a CSS attribute selector) says; return its address."""
+    def finds_soon(self, asked: str, shown: str, href: str = "", within: float = 15) -> Locator:
+        """Ask again until a hit shows the text and has a link whose address `href` (a CSS selector) describes."""
         deadline = time.monotonic() + within
         while True:
-            self.goes_to(address)
-            hits = self.page.locator(f".hit a{href}")
+            self.goes_to(f"/{self.language}/search/?{urlencode({'q': asked})}")
+            hits = self.page.locator(".hit").filter(has_text=shown).locator(f"a{href}")
             if hits.count():
-                return str(hits.first.get_attribute("href"))
-            assert time.monotonic() < deadline, f"{address} has no hit with {href} after {within} s"
+                return hits.first
+            assert time.monotonic() < deadline, f"“{asked}” does not find “{shown}” {href} within {within} s"
             self.page.wait_for_timeout(300)
 
 
@@ -261,7 +269,7 @@ def visitor(new_context: Callable[..., BrowserContext], site: str) -> Callable[.
 
     def make(language: str = "en", **options: Any) -> Visitor:
         locale = {"en": "en-GB", "fr": "fr-FR"}[language]
-        return Visitor(new_context(locale=locale, base_url=site, **options), site, language)
+        return Visitor(new_context(locale=locale, **options), site, language)
 
     return make
 

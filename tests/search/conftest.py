@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from files.models import StoredFile
 from forums.models import Forum, Post, Topic
 from forums.signals import post_written, topic_changed
-from search import sync
+from search import results, sync
 from search.engines import current
+from search.query import parse
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +73,16 @@ def stored_file(
 ) -> StoredFile:
     """Store a file as an upload does."""
     return StoredFile.objects.create(title=name, file=ContentFile(content, name=name), **fields)
+
+
+def titles(text: str, person: Any = None, **filters: Any) -> set[str]:
+    """Titles of what somebody finds; everything is on one page."""
+    found = results.find(person or AnonymousUser(), parse(text, size=50, **filters))
+    assert not found.limited
+    assert found.total == len(found.hits)
+    return {hit.title for hit in found.hits}
+
+
+def held() -> dict[str, set[str]]:
+    """What the index holds: keys by object."""
+    return {name: set(digests) for name, digests in current().held()}

@@ -1,14 +1,15 @@
-"""`manage.py search rebuild|drain|check|status`."""
+"""`manage.py search rebuild|drain|check|status|evaluate`."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from search import sync
-from search.engines import current
+from search import evaluation, sync
+from search.engines import current, throwaway
 from search.engines.contract import EngineError
 from search.models import Change
 
@@ -26,6 +27,10 @@ class Command(BaseCommand):
         check = verbs.add_parser("check", help="compare index and database, passage by passage")
         check.add_argument("--repair", action="store_true", help="index again what differs")
         verbs.add_parser("status", help="say what there is")
+        judged = verbs.add_parser("evaluate", help="measure the ranking on a collection that others judged")
+        judged.add_argument("folder", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
+        judged.add_argument("--engine", choices=("embedded", "elasticsearch"), default=current().name)
+        judged.add_argument("--typos", choices=("1", "all"), default="", help="damage words of each question")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         """Do what the verb says."""
@@ -72,3 +77,10 @@ class Command(BaseCommand):
 
     def _status(self, **options: Any) -> dict[str, Any]:
         return {"waiting": Change.objects.count(), **current().status()}
+
+    def _evaluate(self, *, folder: Path, engine: str, typos: str, **options: Any) -> dict[str, Any]:
+        with throwaway(engine) as empty:
+            try:
+                return dict(evaluation.evaluate(empty, folder, typos=typos))
+            except (OSError, ValueError, KeyError) as error:
+                raise CommandError(f"{folder} is no judged collection: {error!r}") from error

@@ -172,6 +172,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_SIZE_LIMIT = env.number("FILE_SIZE_LIMIT", 2 * 1024**3)  # bytes an editor may upload as one file
+FILE_READING_LEASE = env.number("FILE_READING_LEASE", 300)  # seconds after which a reader is taken for dead
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField page sends many
 

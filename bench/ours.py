@@ -1,0 +1,97 @@
+"""Our site for measuring: the demonstration, a catalogue of 26, a topic of 101 posts, 500 pages to search, a file of 200 kB."""
+
+# ruff: noqa: E501 - programs given to another process
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.servers import Site
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FILL = r"""
+import datetime, itertools, json, random
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.base import ContentFile
+from django.db import transaction
+from courses.actions import enrol, record_event
+from courses.models import CoursePage, LessonPage
+from files.models import StoredFile
+from forums.actions import reply, start_topic
+from forums.models import Forum, Topic, TopicReader
+from members.models import Person
+from demo.source import CONTENT, read
+from resources.models import ResourcePage
+from tests.factories import pages, forums as talk
+from wagtail.models import Page
+
+person = Person.objects.get(email="member@example.org")
+text = " ".join(read(path).text for path in sorted((CONTENT / "resources").glob("*.en.md"))).replace("\n", " ").split()
+chance = random.Random(7)
+def words(n):
+    start = chance.randrange(len(text) - n)
+    return " ".join(text[start:start + n])
+with transaction.atomic():
+    while CoursePage.objects.filter(locale__language_code="en").count() < 26:
+        pages.course(title="Course on " + words(5)[:70], modules=1, lessons=2, summary=words(30)[:280])
+    while Page.objects.filter(live=True).count() < 500:
+        pages.standard_page(title=f"Page {chance.random()} " + words(4)[:60], body=pages.text(words(120), words(120), heading=words(4)[:80]))
+    forum = Forum.objects.get(slug="residencies-and-rooms")
+file = StoredFile(title="Two hundred kilobytes", file=ContentFile(b"%PDF-1.7\n" + chance.randbytes(200_000), name="two-hundred.pdf"))
+file.save(); file.get_file_hash()
+with transaction.atomic():
+    pages.resource(title="A file to measure", files=(file,))
+    topic = talk.topic(forum=forum, title="A hundred and one posts", posts=101)
+    TopicReader.objects.update_or_create(topic=topic, person=person, defaults={"read_to": 101})
+lesson = LessonPage.objects.get(url_path="/en/courses/touring-with-a-smaller-footprint/count-then-draw-the-map/planning-the-route/")
+course = CoursePage.objects.get(url_path="/en/courses/touring-with-a-smaller-footprint/")
+enrolment = enrol(person=person, course_key=course.translation_key, by=person)
+for item in enrolment.edition.items[:5]:
+    record_event(enrolment=enrolment, item=__import__("uuid").UUID(item["key"]), verb="done", key="b" + item["key"], by=person)
+session = SessionStore()
+session[SESSION_KEY] = str(person.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.create()
+print("FIGURES" + json.dumps({"session": session.session_key, "lesson": lesson.address, "topic": topic.address, "file": file.address}))
+"""
+
+
+def our_site(folder: Path, *, name: str, database: str = "") -> tuple[Site, dict[str, Any]]:
+    """Make the site in a folder (on SQLite there, or on the database named) and return it with the addresses to ask."""
+    data = folder / name
+    data.mkdir(parents=True)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
+        "DATA_DIR": str(data),
+        "SECRET_KEY": "bench",
+        "DATABASE_URL": database,
+    }
+    if not database:
+        del environment["DATABASE_URL"]
+    everything = {**os.environ, **environment}
+
+    def manage(*arguments: str, give: str | None = None) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=everything,
+            check=True,
+            text=True,
+            input=give,
+            stdout=subprocess.PIPE,
+        )
+        return done.stdout
+
+    manage("demo", "--load-only")
+    told = manage("shell", "-v0", "-c", FILL)
+    manage("search", "rebuild")
+    manage("collectstatic", "--noinput", "-v0")
+    figures = json.loads(told.split("FIGURES", 1)[1].splitlines()[0])
+    return Site(name, ROOT, "config.wsgi:application", environment), figures

@@ -1,0 +1,135 @@
+"""Sites as processes, and the CPU that all their processes took."""
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+WORKERS = 2
+
+
+def free_port() -> int:
+    """Return a port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def cpu_of(process: psutil.Process) -> float:
+    """Return the CPU seconds of a process and all below it, those that have ended included."""
+    total = 0.0
+    for one in [process, *process.children(recursive=True)]:
+        try:
+            times = one.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
+@dataclass
+class Site:
+    """A site under granian with two workers. `also` are processes whose CPU counts as the site's, such as its database."""
+
+    name: str
+    folder: Path
+    application: str
+    environment: Mapping[str, str]
+    also: list[psutil.Process] = field(default_factory=list)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        granian = Path(sys.executable).parent / "granian"
+        command = [
+            str(granian),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--workers",
+            str(WORKERS),
+        ]
+        self.process = subprocess.Popen(
+            [*command, "--blocking-threads", "2", "--no-ws", "--log-level", "error", self.application],
+            cwd=self.folder,
+            env={**os.environ, **self.environment},
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"{self.name} did not start")
+
+    def stop(self) -> None:
+        """End it by its process id."""
+        if self.process:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def cpu(self) -> float:
+        """Return the CPU seconds taken so far."""
+        assert self.process
+        return cpu_of(psutil.Process(self.process.pid)) + sum(cpu_of(process) for process in self.also)
+
+    def round(self, address: str, headers: Mapping[str, str], requests: int, expect: int = 200) -> float:
+        """Ask for an address some times, over two connections as two workers want; return CPU seconds a request."""
+        connections = [http.client.HTTPConnection("127.0.0.1", self.port, timeout=30) for _ in range(WORKERS)]
+        before = self.cpu()
+        for number in range(requests):
+            connection = connections[number % WORKERS]
+            connection.request("GET", address, headers={"Host": "127.0.0.1", **headers})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != expect:
+                raise RuntimeError(f"{self.name} {address} answered {answer.status}")
+        after = self.cpu()
+        for connection in connections:
+            connection.close()
+        return (after - before) / requests
+
+
+@dataclass
+class Target:
+    """An address of a site, measured in rounds that take turns with all others."""
+
+    figure: str
+    site: Site
+    address: str
+    goal: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    rounds: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        """CPU seconds a request."""
+        return statistics.median(self.rounds)
+
+
+def measure(targets: list[Target], *, rounds: int = 5, requests: int = 200, warm: int = 30) -> None:
+    """Warm each up, then let them take turns, so that what slows the machine slows all."""
+    for target in targets:
+        target.site.round(target.address, target.headers, warm)
+    for number in range(rounds):
+        print(f"  round {number + 1} of {rounds}", flush=True)
+        for target in targets:
+            target.rounds.append(target.site.round(target.address, target.headers, requests))
