@@ -8,6 +8,7 @@ from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import CoursePage, Trainer
+from files.actions import let_handle_files
 from members.models import Person
 
 GRANTED = ("add_page", "change_page")
@@ -68,6 +69,6 @@ class TaughtCoursesPolicy(PagePermissionPolicy):
 
 def let_trainers_in(**kwargs: Any) -> None:
     """Let the trainer role enter the CMS and upload pictures and files for its lessons; a receiver of `post_migrate`."""
-    names = ("access_admin", "add_storedfile", "choose_document", "add_picture", "choose_image")
     trainers, _made = Group.objects.get_or_create(name="trainer")
-    trainers.permissions.add(*Permission.objects.filter(codename__in=names))
+    trainers.permissions.add(*Permission.objects.filter(codename="access_admin"))
+    let_handle_files(trainers, verbs=("add", "choose"))

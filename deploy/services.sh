@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# PostgreSQL and Redis for tests and benchmarks: on 127.0.0.1, with all state below services/, ended by process id.
+# PostgreSQL, Redis and Elasticsearch for tests and benchmarks: on 127.0.0.1, with all state below services/, ended by process id.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 HERE=$PWD/services
@@ -58,10 +58,23 @@ stop_redis() {
   rm -f "$HERE/redis.pid" "$HERE/redis.url"
 }
 
+start_elasticsearch() { # a fresh machine downloads 97 MB the first time; Maven keeps it
+  local url
+  url=$(bash deploy/elasticsearch/node.sh start) || { rm -f "$HERE/elasticsearch.url"; return 1; }
+  echo "$url" > "$HERE/elasticsearch.url"
+}
+
+stop_elasticsearch() {
+  bash deploy/elasticsearch/node.sh stop || true
+  rm -f "$HERE/elasticsearch.url"
+}
+
 mkdir -p "$HERE"
 case "${1:-start}" in
-  start) failed=0; start_postgres || failed=1; start_redis || failed=1
-         [ $failed = 0 ] && echo "PostgreSQL at $(cat "$HERE/postgres.url"), Redis at $(cat "$HERE/redis.url")"; exit $failed ;;
-  stop) stop_postgres; stop_redis ;;
+  start) failed=0; start_postgres || failed=1; start_redis || failed=1; start_elasticsearch || failed=1
+         for name in postgres redis elasticsearch; do
+           [ -f "$HERE/$name.url" ] && echo "$name at $(cat "$HERE/$name.url")" || echo "$name is not there"
+         done; exit $failed ;;
+  stop) stop_postgres; stop_redis; stop_elasticsearch ;;
   *) echo "services.sh start|stop" >&2; exit 2 ;;
 esac

@@ -125,7 +125,7 @@ def ndcg(ranked: Sequence[str], grades: Grades, depth: int) -> float:
 
 
 def _gained(grades: Sequence[int]) -> float:
-    return sum((2 ** max(grade, 0) - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+    return sum((2.0 ** max(grade, 0) - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
 def average_precision(ranked: Sequence[str], grades: Grades) -> float:

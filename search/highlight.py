@@ -9,6 +9,7 @@ from search.query import Term
 LENGTH = 220  # characters of an excerpt: two lines on a desk, four on a phone
 LEAD = 60  # characters shown before the first mark
 MOST_MARKS = 400  # places looked at in one text
+MOST_WINDOWS = 60  # of which so many may begin the excerpt
 
 
 class Marker:
@@ -76,10 +77,12 @@ def _shared(word: str, stem: str) -> str:
 
 def _window(text: str, spans: list[tuple[int, int]], levelled: str) -> tuple[int, int]:
     """Choose the window with most different words; of equals the first."""
-    best, best_score = 0, 0
-    for number, (start, _end) in enumerate(spans[:60]):
-        inside = [levelled[a:b] for a, b in spans[number:] if b <= start + LENGTH - LEAD]
-        score = 10 * len(set(inside)) + min(len(inside), 9)
+    best, best_score, last = 0, 0, 0
+    words = [levelled[start:end] for start, end in spans]
+    for number, (start, _end) in enumerate(spans[:MOST_WINDOWS]):
+        while last < len(spans) and spans[last][1] <= start + LENGTH - LEAD:
+            last += 1  # spans are in order, so the end of the window only moves on
+        score = 10 * len(set(words[number:last])) + min(last - number, 9)
         if score > best_score:
             best, best_score = start, score
     start = max(0, best - LEAD)

@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, Value
 from django.utils.translation import get_language
 
@@ -16,8 +17,8 @@ from search.engines import current
 from search.engines.contract import FACETS, Answer, Counts, Found
 from search.found import KIND_WORDS, LANGUAGE_WORDS, Choice, Hit, Results
 from search.highlight import Marker
-from search.models import Change
 from search.passage import KINDS
+from search.prepared import Prepared
 from search.query import Query
 from search.sources import Seen
 
@@ -44,7 +45,9 @@ def _waiting_and_closed(person: Viewer) -> frozenset[str]:
     """Return what changed but is not indexed yet and the person may not see now, so that nothing counts it.
     One query, as a rule.
     """
-    waiting = set(Change.objects.order_by().values_list("object", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT object FROM search_change")
+        waiting = {name for (name,) in cursor.fetchall()}
     if not waiting or len(waiting) > MOST_CHECKED:
         return frozenset(waiting)
     return sources.unseen(person, waiting)
@@ -52,7 +55,8 @@ def _waiting_and_closed(person: Viewer) -> frozenset[str]:
 
 def _results(person: Viewer, query: Query, answer: Answer) -> Results:
     seen = sources.seen(person, [passage for hit in answer.hits for passage in hit.passages])
-    words = _filing_words()
+    filed = any(answer.facets[facet] for facet in ("line", "theme")) or query.lines or query.themes
+    words = _filing_words() if filed else {"line": {}, "theme": {}}
     marker = Marker(answer.asked.terms)
     hits = []
     for found in answer.hits:
@@ -94,19 +98,26 @@ def _landing(passage: Found, seen: Seen) -> Found:
     return replace(passage, url=f"{seen.url}?{passage.url.partition('?')[2]}")
 
 
-def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
-    """Return title and colour of lines and themes by slug, in the reader's language where they have it. One
-    query.
-    """
+def _all_filings() -> Any:
     lines = ProgrammeLine.objects.order_by().values_list(
         "slug", "title", "locale__language_code", "colour", Value("line", CharField())
     )
     themes = Theme.objects.order_by().values_list(
         "slug", "title", "locale__language_code", Value(""), Value("theme")
     )
+    return lines.union(themes, all=True)
+
+
+_filings = Prepared(_all_filings)
+
+
+def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
+    """Return title and colour of lines and themes by slug, in the reader's language where they have it. One
+    query.
+    """
     words: dict[str, dict[str, tuple[str, str]]] = {"line": {}, "theme": {}}
     language = get_language()
-    for slug, title, code, colour, facet in lines.union(themes, all=True):
+    for slug, title, code, colour, facet in _filings.rows():
         if code == language or slug not in words[facet]:
             words[facet][slug] = title, colour
     return words

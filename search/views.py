@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -85,19 +86,14 @@ def _toggled(query: Query, name: str, choice: Choice) -> str:
 
 
 def _address(query: Query, chosen: dict[str, list[str]], page: int = 1) -> str:
-    asked = QueryDict(mutable=True)
-    asked["q"] = query.text
-    for name, values in chosen.items():
-        asked.setlist(name, values)
+    asked = [("q", query.text), *((name, value) for name, values in chosen.items() for value in values)]
     if page > 1:
-        asked["page"] = str(page)
-    return f"?{asked.urlencode()}"
+        asked.append(("page", str(page)))
+    return f"?{urlencode(asked)}"
 
 
 def _address_of_text(text: str) -> str:
-    asked = QueryDict(mutable=True)
-    asked["q"] = text
-    return f"?{asked.urlencode()}"
+    return f"?{urlencode({'q': text})}"
 
 
 def _page_url(query: Query, page: int) -> str:

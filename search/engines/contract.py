@@ -13,6 +13,12 @@ PASSAGES_A_HIT = 3
 ENOUGH = 10  # parents found; with fewer, some of the words suffice, and typing errors are repaired
 FACETS = ("kind", "line", "theme", "language")
 
+# How much a match counts by where it is. A title names what the whole thing is about, in few words chosen for
+# it: 8. A heading does so for one section: 4. A summary is written for lists and says in a sentence what the
+# body takes a page for: 3. bm25 already favours short texts, so the steps are small; at 16 for titles a
+# single shared word in a title beat passages that answer the whole question.
+WEIGHTS = {"title": 8.0, "heading": 4.0, "summary": 3.0, "body": 1.0}
+
 Counts = dict[str, dict[str, int]]
 
 

@@ -78,10 +78,13 @@ class EmbeddedEngine:
         if query.excluded and rows:
             gone = reader.parents_with(query.excluded)
             rows = [row for row in rows if row[1] not in gone]
-        pairs = {(row[1], row[2]) for row in rows}
-        filings = reader.filings({filing for _, filing in pairs})
-        passing_filings, passing, facets = counted(pairs, filings, asked)
-        rows = [row for row in rows if row[2] in passing_filings]
+        parents: dict[int, set[int]] = {}
+        for _, parent, filing, _ in rows:
+            parents.setdefault(filing, set()).add(parent)
+        filings = reader.filings(parents)
+        passing, facets = counted(parents, filings, asked)
+        if len(passing) < len(filings):
+            rows = [row for row in rows if row[2] in passing]
         best: dict[int, float] = {}
         for _, parent, _, rank in rows:
             if rank < best.get(parent, 1.0):
@@ -89,7 +92,7 @@ class EmbeddedEngine:
         in_order = sorted(best, key=lambda parent: (parent not in first, best[parent], parent))
         page = in_order[(query.page - 1) * query.size : query.page * query.size]
         hits = reader.hits(rows, page, filings, query, complete) if page else ()
-        return Answer(query, hits, len(passing), facets, corrected, some_words)
+        return Answer(query, hits, len(best), facets, corrected, some_words)
 
     @staticmethod
     def _with_all(reader: Reader, query: Query) -> list[Row]:

@@ -13,16 +13,10 @@ from typing import Any, NamedTuple
 import apsw
 
 from search import analysis
-from search.engines.contract import NeedsRebuild
+from search.engines.contract import WEIGHTS, NeedsRebuild
 
 SCHEMA_VERSION = 1
 BUSY_MS = 10_000  # a writer waits this long for another's short transaction
-
-# How much a match counts by where it is. A title names what the whole thing is about, in few words chosen for
-# it: 8. A heading does so for one section: 4. A summary is written for lists and says in a sentence what the
-# body takes a page for: 3. bm25 already favours short texts, so the steps are small; at 16 for titles a
-# single shared word in a title beat passages that answer the whole question.
-WEIGHTS = {"title": 8.0, "heading": 4.0, "summary": 3.0, "body": 1.0}
 
 # The words are stemmed before they come here, so SQLite's plainest tokenizer splits them at spaces; any
 # process can open the file, and indexing takes half the time that a tokenizer called from C back into Python

@@ -1,15 +1,17 @@
 """Reading from one index file: matches under an audience, the facets, and the texts of one page of hits."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import apsw
 
-from search import analysis, highlight
-from search.engines.contract import FACETS, PASSAGES_A_HIT, Counts, EngineHit, Found
+from search import analysis
+from search.engines.contract import FACETS, Counts, EngineHit
 from search.engines.fts_writing import stemmed
+from search.engines.hits import MOST_TEXTS, Text, hit
 from search.engines.repair import other_beginnings
+from search.highlight import Marker
 from search.query import Query, Term
 
 Row = tuple[int, int, int, float]  # passage, parent, filing, rank (lower is better)
@@ -28,10 +30,7 @@ _NOT_THESE = (
     " AND p.id NOT IN (SELECT id FROM texts WHERE object IN (SELECT value FROM json_each(?3)) "
     "OR key IN (SELECT value FROM json_each(?3)))"
 )
-_FIELDS = (
-    "key, object, title, heading, summary, body, levelled, language, kind, url, place_kind, place_number, "
-    "date, position"
-)
+_FIELDS = "key, object, title, heading, summary, body, levelled, language, kind, url, place_kind, place_number, date"
 
 
 class Filing(NamedTuple):
@@ -99,10 +98,11 @@ class Reader:
         )  # fmt: skip
         return [word for (word,) in found]
 
-    def frequency(self, word: str) -> int:
-        """Return how many passages that may be seen hold the word, up to a thousand."""
-        rows = self._run(_ROWS, expression([Term((word,))], "OR"), " LIMIT 1000")
-        return len(rows)
+    def frequencies(self, words: list[str]) -> dict[str, int]:
+        """Return how many passages that may be seen hold each word, up to a thousand."""
+        return {
+            word: len(self._run(_ROWS, expression([Term((word,))], "OR"), " LIMIT 1000")) for word in words
+        }
 
     def parents_with(self, terms: Sequence[Term]) -> set[int]:
         """Return the parents of which something that may be seen holds one of the terms."""
@@ -144,14 +144,13 @@ class Reader:
             if parent in best:
                 foreign = filings[filing].language != query.reader_language
                 best[parent].append((passage not in complete, foreign, rank, passage, filing))
-        # A few more than are shown: what matches by its title alone gives way to what says something.
         for found in best.values():
             found.sort()
-            del found[2 * PASSAGES_A_HIT :]
+            del found[MOST_TEXTS:]
         ids = json.dumps([passage for found in best.values() for *_, passage, _ in found])
-        texts = {
-            row[0]: row[1:]
-            for row in self.connection.execute(
+        texts: dict[int, Text] = {
+            row: Text._make(rest)
+            for row, *rest in self.connection.execute(
                 f"SELECT id, {_FIELDS} FROM texts WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
                 (ids,),
             )
@@ -162,80 +161,36 @@ class Reader:
                 (json.dumps(list(wanted)),),
             ).fetchall()  # type: ignore[arg-type]  # rows of two
         )
-        marker = highlight.Marker(query.terms)
-        return tuple(
-            _hit(names[parent], [(texts[passage], filings[filing]) for *_, passage, filing in found], marker)
-            for parent, found in best.items()
-        )
-
-
-def _hit(parent: str, found: list[tuple[tuple, Filing]], marker: highlight.Marker) -> EngineHit:  # type: ignore[type-arg]
-    first, filing = found[0]
-    _key, _object, title, *_rest = first
-    told: list[Found] = []
-    silent: list[Found] = []
-    for text, _filing in found:
-        (
-            key,
-            name,
-            _title,
-            heading,
-            summary,
-            body,
-            levelled,
-            language,
-            _kind,
-            url,
-            place_kind,
-            number,
-            _date,
-            _position,
-        ) = text
-        excerpt, marked = marker.excerpt(body or summary, levelled, language)
-        if not marked and body and summary:
-            in_summary, marked = marker.excerpt(summary, "", language)
-            excerpt = in_summary if marked else excerpt
-        marked = marked or marker.holds(heading, language)
-        passage = Found(key, name, parent, language, heading, url, place_kind, number, excerpt)
-        (told if marked else silent).append(passage)
-        if len(told) == PASSAGES_A_HIT:
-            break  # marking texts is what costs most
-    return EngineHit(
-        parent=parent,
-        kind=filing.kind,
-        title=title,
-        language=first[7],
-        lines=filing.lines,
-        themes=filing.themes,
-        date=first[12],
-        passages=tuple((told or silent[:1])[:PASSAGES_A_HIT]),
-    )
+        marker = Marker(query.terms)
+        hits = []
+        for parent, found in best.items():
+            first = filings[found[0][4]]
+            shown = [texts[passage] for *_, passage, _ in found]
+            hits.append(hit(names[parent], first.lines, first.themes, shown, marker))
+        return tuple(hits)
 
 
 def counted(
-    pairs: Collection[tuple[int, int]], filings: dict[int, Filing], query: Query
-) -> tuple[set[int], set[int], Counts]:
-    """Return the filings and parents that pass every filter, and the facets, each counted with every filter
-    but its own.
+    parents: Mapping[int, set[int]], filings: Mapping[int, Filing], query: Query
+) -> tuple[set[int], Counts]:
+    """Return the filings that pass every filter, and the facets, each counted with every filter but its own.
+
+    `parents` are those found under each filing; there are few filings, so whole sets are joined.
     """
     chosen = {"kind": query.kinds, "line": query.lines, "theme": query.themes, "language": query.languages}
-    chosen = {facet: values for facet, values in chosen.items() if values}
-    failed: dict[int, list[str]] = {
-        number: [facet for facet, values in chosen.items() if values.isdisjoint(filing.values(facet))]
-        for number, filing in filings.items()
-    }
-    parents: dict[str, dict[str, set[int]]] = {facet: {} for facet in FACETS}
     passing: set[int] = set()
-    for parent, number in pairs:
-        failures = failed[number]
-        if len(failures) > 1:
-            continue
+    found: dict[str, dict[str, set[int]]] = {facet: {} for facet in FACETS}
+    for number, filing in filings.items():
+        failures = [
+            facet for facet, values in chosen.items() if values and values.isdisjoint(filing.values(facet))
+        ]
         if not failures:
-            passing.add(parent)
+            passing.add(number)
+        elif len(failures) > 1:
+            continue
         for facet in failures or FACETS:
-            for value in filings[number].values(facet):
-                parents[facet].setdefault(value, set()).add(parent)
-    counts = {
-        facet: {value: len(found) for value, found in values.items()} for facet, values in parents.items()
+            for value in filing.values(facet):
+                found[facet].setdefault(value, set()).update(parents[number])
+    return passing, {
+        facet: {value: len(those) for value, those in values.items()} for facet, values in found.items()
     }
-    return {number for number, failures in failed.items() if not failures}, passing, counts

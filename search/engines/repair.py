@@ -26,8 +26,8 @@ class Vocabulary(Protocol):
         `other_beginnings`; they need not be visible.
         """
 
-    def frequency(self, word: str) -> int:
-        """Return how many visible passages hold the word; beyond a thousand it makes no difference."""
+    def frequencies(self, words: list[str]) -> dict[str, int]:
+        """Return how many visible passages hold each word; beyond a thousand it makes no difference."""
 
     def texts_with(self, term: Term, limit: int) -> list[str]:
         """Return some visible texts that hold the term."""
@@ -66,7 +66,8 @@ def _likest(typed: str, vocabulary: Vocabulary) -> str:
     like = vocabulary.words_like(typed, bound)
     found = process.extract(typed, like, scorer=OSA.distance, score_cutoff=bound, limit=CANDIDATES)
     # Of equally like words the one that occurs most was meant most probably.
-    ranked = sorted((distance, -vocabulary.frequency(word), word) for word, distance, _index in found)
+    frequencies = vocabulary.frequencies([word for word, _distance, _index in found])
+    ranked = sorted((distance, -frequencies.get(word, 0), word) for word, distance, _index in found)
     for _distance, frequency, word in ranked:
         if frequency and (shown := _as_written(word, vocabulary)):
             return shown

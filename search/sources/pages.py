@@ -4,13 +4,13 @@ import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from courses.models import CoursePage, LessonPage, ModulePage
-from members.audiences import Viewer
+from members.audiences import Viewer, labels_of
 from pages.blocks import anchor_of
 from pages.models import Audience, StandardPage
 from pages.models.base import visible
@@ -18,6 +18,7 @@ from programme.models import FiledPage, MeetingPage, SessionPage
 from resources.models import ResourcePage
 from search.engines.contract import Found
 from search.passage import SECTION, Passage
+from search.prepared import Holder, Prepared
 from search.sources.bodies import sections_of
 from search.sources.contract import Seen
 from search.sources.resources import file_passages
@@ -74,14 +75,12 @@ class Pages:
         """Ask for all language versions of the parents at once: they say who may see what, and how it is
         called here.
         """
-        parents = {uuid.UUID(parent) for passage in found if (parent := passage.parent)}
-        rows = visible(Page.objects.filter(translation_key__in=parents), person).values_list(
-            "pk", "translation_key", "title", "url_path", "locale__language_code"
-        )
+        parents = {uuid.UUID(passage.parent) for passage in found}
         reader_language = get_language()
         by_number: dict[int, Seen] = {}
         chosen: dict[uuid.UUID, Seen] = {}
-        for pk, key, title, url, language in rows.order_by("pk"):
+        for pk, key, title, url, language in _versions.rows(parents, labels_of(person)):
+            key = key if isinstance(key, uuid.UUID) else uuid.UUID(key)
             by_number[pk] = version = Seen(title, url, language)
             if key not in chosen or language == reader_language:
                 chosen[key] = version
@@ -96,6 +95,16 @@ class Pages:
         numbers = [int(name.partition(":")[2]) for name in objects]
         shown = set(visible(Page.objects.filter(pk__in=numbers), person).values_list("pk", flat=True))
         return {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
+
+
+def _visible_versions(keys: Sequence[uuid.UUID], labels: Sequence[str]) -> Any:
+    pages = visible(Page.objects.filter(translation_key__in=keys), cast(Viewer, Holder(labels)))
+    return pages.order_by("pk").values_list(
+        "pk", "translation_key", "title", "url_path", "locale__language_code"
+    )
+
+
+_versions = Prepared(_visible_versions)
 
 
 def _filing_above(pages: Iterable[Any]) -> dict[str, Any]:

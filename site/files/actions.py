@@ -1,16 +1,19 @@
-"""Verbs on files: read the text of one."""
+"""Verbs on files: read the text of one, let a role handle them."""
 
 import datetime
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from wagtail.models import Collection, GroupCollectionPermission
 
 from files import reading
 from files.models import ExtractedPage, Extraction
@@ -29,6 +32,17 @@ REASONS = (  # what files.reading says, so that the catalogues know it
     gettext_noop("its pages hold pictures but no text; a scan needs text recognition first"),
     gettext_noop("the file is missing from storage"),
 )
+
+
+def let_handle_files(group: Group, *, verbs: Iterable[str]) -> None:
+    """Let a role handle files and pictures: the CMS asks for permissions on a collection, never for global ones."""
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    for label, noun in (("wagtaildocs", "document"), ("wagtailimages", "image")):
+        wanted = [f"{verb}_{noun}" for verb in verbs]
+        for permission in Permission.objects.filter(content_type__app_label=label, codename__in=wanted):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
 
 
 def waiting() -> Q:

@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from files.actions import let_handle_files
 from pages.models import BasePage, Generation, HomePage, NetworkSettings
 
 
@@ -103,18 +104,10 @@ def _let_editors_approve(root: Page) -> None:
 
 def _let_editors_edit(homes: dict[str, HomePage]) -> None:
     """Editors and the secretariat add, change and publish all pages and files."""
-    names = (
-        "access_admin",
-        "add_storedfile",
-        "change_storedfile",
-        "choose_document",
-        "add_picture",
-        "change_picture",
-        "choose_image",
-    )
     for role in ("editor", "secretariat"):
         group, _made = Group.objects.get_or_create(name=role)
-        group.permissions.add(*Permission.objects.filter(codename__in=names))
+        group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+        let_handle_files(group, verbs=("add", "change", "choose"))
         for home in homes.values():
             for codename in (
                 "add_page",

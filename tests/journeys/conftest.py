@@ -29,6 +29,10 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "demo"
+CASTS = {
+    name: f"{name}@example.org"
+    for name in ("learner", "trainer", "facilitator", "member", "editor", "secretariat")
+}
 STARTS_WITHIN = 180  # seconds
 ENDS_WITHIN = 30
 LOADED_FROM = (  # what decides how the loaded demonstration looks on disk
@@ -38,6 +42,9 @@ LOADED_FROM = (  # what decides how the loaded demonstration looks on disk
     "**/migrations/*.py",
     "search/**/*.py",
     "forums/rendering.py",
+    "courses/permissions.py",
+    "site/pages/layout.py",
+    "site/members/apps.py",
     "uv.lock",
 )
 FLAGS = [
@@ -162,10 +169,12 @@ def _wait_until_ready(server: subprocess.Popen[bytes], address: str, log: Path) 
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text(errors="replace")[-4000:]
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer,  # noqa: S310 - loopback
+        ):
+            if answer.status == 200:
+                return
         time.sleep(0.1)
     _end(server)
     pytest.fail(f"The server was not ready in {STARTS_WITHIN} s:\n{log.read_text(errors='replace')[-4000:]}")

@@ -53,14 +53,15 @@ def test_learner(visitor, language: str) -> None:
     lessons = [
         str(link.get_attribute("href")) for link in page.locator("aside .stations a").element_handles()
     ]
-    assert len(lessons) == 12
+    total = len(lessons)
+    assert total >= 12  # and one more where a trainer's journey came first
     expect(page).to_have_url(ada.site + lessons[0])
 
     for following in lessons[1:3]:
         page.get_by_role("button", name=words("Mark as done and go on")).click()
         expect(page).to_have_url(ada.site + following)
     third = page.get_by_role("heading", level=1).inner_text()
-    sentence = words("%(done)s of %(total)s done.", done=2, total=12)
+    sentence = words("%(done)s of %(total)s done.", done=2, total=total)
     outline = page.get_by_role("complementary", name=words("Outline"))
     expect(outline.locator("p strong")).to_have_text(
         re.compile(f"^{re.escape(sentence)} .*{re.escape(third)}")

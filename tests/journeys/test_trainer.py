@@ -89,6 +89,9 @@ def _writes(jelena: Visitor, module: str, lesson: str, word: str) -> None:
     box = page.locator("[contenteditable=true]").last
     box.click()
     box.press_sequentially(f"Ask for the {word} compartment.")
+    expect(box).to_contain_text(f"{word} compartment.")
+    kept = page.locator("input[type=hidden][name^=body-][name$=value]").last
+    expect(kept).to_have_value(re.compile(rf"{word} compartment\."))
     _submits(page)
     expect(page.locator("main tr", has_text=lesson)).to_contain_text("In moderation", ignore_case=True)
 

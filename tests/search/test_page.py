@@ -65,9 +65,7 @@ def ask_api(person: Any = None, **asked: Any) -> dict[str, Any]:
     """Ask the API's own view, wherever it is mounted."""
     request = RequestFactory().get("/api/v1/search", asked)
     request.user = person or AnonymousUser()
-    answer: dict[str, Any] = json.loads(
-        api.search(request, api.SearchIn(size=str(asked.get("size", 10)))).content
-    )
+    answer: dict[str, Any] = json.loads(api.search(request).content)
     return answer
 
 

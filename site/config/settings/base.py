@@ -102,8 +102,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds; opening SQLite anew costs a tenth of a page
 
 REDIS_URL = env.text("REDIS_URL", "")
 CACHES = {
@@ -213,7 +213,12 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # -- search ------------------------------------------------------------------------------------------
 SEARCH_DIR = DATA_DIR / "search"  # the embedded engine's files; only apsw opens them
-ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL", "")  # hosts with commas between; empty: the embedded engine
+ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA", "")  # file with the certificate authority of the cluster
+ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "passerelle")  # indices and aliases begin so
+ELASTICSEARCH_SHARDS = env.number("ELASTICSEARCH_SHARDS", 1)
+ELASTICSEARCH_REPLICAS = env.number("ELASTICSEARCH_REPLICAS", 1)  # copies of each shard; 0 on a single node
 
 # -- work in the background ----------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

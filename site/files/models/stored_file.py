@@ -28,6 +28,11 @@ class StoredFile(AbstractDocument):
         verbose_name = _("file")
         verbose_name_plural = _("files")
 
+    def clean(self) -> None:
+        """A file that the form refused is not here, and needs no second complaint about its ending."""
+        if self.file:
+            super().clean()
+
     @property
     def address(self) -> str:
         """Where a person opens it."""

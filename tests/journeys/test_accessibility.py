@@ -1,0 +1,211 @@
+"""axe-core finds nothing at A and AA, nothing scrolls sideways on a phone, and the content security policy blocks nothing.
+
+Each page in light and dark, at 360 and 1280 pixels, and once more on a phone in French where it has a French version.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.journeys.conftest import CASTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+PHONE, DESK = (360, 740), (1280, 900)
+ALL_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+COLOUR_RULES = {  # light and dark differ in nothing else
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+TOPIC = "a[href*='who-hosts']"
+COURSE = "/en/courses/touring-with-a-smaller-footprint/"
+
+
+class Stop(NamedTuple):
+    """A page to look at: its address, who reads it, links to follow from there, the status that it has."""
+
+    address: str
+    who: str = ""
+    then: tuple[str, ...] = ()
+    status: int = 200
+
+
+PUBLIC = {
+    "home": Stop("/en/"),
+    "catalogue": Stop("/en/courses/"),
+    "course": Stop(COURSE),
+    "module": Stop(COURSE + "count-then-draw-the-map/"),
+    "lesson": Stop(COURSE, then=("aside .stations a",)),
+    "resources": Stop("/en/resources/"),
+    "resource": Stop("/en/resources/green-rider-for-small-venues/"),
+    "forums": Stop("/en/forums/"),
+    "forum": Stop("/en/forums/residencies-and-rooms/"),
+    "topic": Stop("/en/forums/residencies-and-rooms/", then=(".topics h2 a",)),
+    "meetings": Stop("/en/meetings/"),
+    "meeting": Stop("/en/meetings/passerelle-spring-plenary-ghent/"),
+    "session": Stop("/en/meetings/passerelle-spring-plenary-ghent/", then=("aside .stations a",)),
+    "people, closed": Stop("/en/people/", status=403),
+    "line": Stop("/en/lines/sustainable-models/"),
+    "impact": Stop("/en/impact/"),
+    "search, empty": Stop("/en/search/"),
+    "search with hits": Stop("/en/search/?q=freight"),
+    "search without hits": Stop("/en/search/?q=zzzyxqwv"),
+    "404": Stop("/en/courses/nothing-here/", status=404),
+    "403": Stop("/en/courses/co-production-agreements-across-borders/", status=403),
+    "login": Stop("/accounts/login/"),
+    "sign-up": Stop("/accounts/signup/"),
+    "reset": Stop("/accounts/password/reset/"),
+    "demo mail": Stop("/demo/mail/"),
+    "footer page": Stop("/en/", then=("footer nav a",)),
+}
+SIGNED_IN = {
+    "home, signed in": Stop("/en/", "member"),
+    "catalogue, signed in": Stop("/en/courses/", "member"),
+    "course, enrolled": Stop(COURSE, "member"),
+    "lesson, enrolled": Stop(COURSE, "member", then=("aside .stations a",)),
+    "my learning": Stop("/en/learning/", "member"),
+    "resource, signed in": Stop("/en/resources/green-rider-for-small-venues/", "member"),
+    "forums, signed in": Stop("/en/forums/", "member"),
+    "forum, signed in": Stop("/en/forums/touring-and-freight/", "member"),
+    "topic, signed in": Stop("/en/forums/touring-and-freight/", "member", then=(TOPIC,)),
+    "topic, facilitator": Stop("/en/forums/touring-and-freight/", "facilitator", then=(TOPIC,)),
+    "new topic": Stop("/en/forums/touring-and-freight/new/", "member"),
+    "session, signed in": Stop(
+        "/en/meetings/passerelle-spring-plenary-ghent/", "member", then=("aside .stations a",)
+    ),
+    "people": Stop("/en/people/", "member"),
+    "person": Stop("/en/people/", "member", then=(".people h2 a",)),
+    "organisations": Stop("/en/people/organisations/", "member"),
+    "profile": Stop("/en/people/me/", "member"),
+    "addresses": Stop("/accounts/email/", "member"),
+    "password": Stop("/accounts/password/change/", "member"),
+    "sign out": Stop("/accounts/logout/", "member"),
+}
+IN_THE_CMS = {
+    "cms: organisations": Stop("/cms/network/", "secretariat"),
+    "cms: organisation": Stop("/cms/network/", "secretariat", then=("main table a",)),
+    "cms: people": Stop("/cms/network/people/", "secretariat"),
+    "cms: roles": Stop("/cms/network/people/", "secretariat", then=("main table a",)),
+    "cms: add": Stop("/cms/network/organisations/add/", "secretariat"),
+    "cms: import": Stop("/cms/network/import/", "secretariat"),
+}
+
+
+class Looker:
+    """Opens stops and collects what is wrong with them."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+        self.wrong: list[str] = []
+        page.on("console", self._hear)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.wrong.append(f"{self.page.url}: {message.text}")
+
+    def goes_to(self, stop: Stop) -> None:
+        """Open it, following its links."""
+        answer = self.page.goto(self.site + stop.address)
+        assert answer is not None
+        for selector in stop.then:
+            href = self.page.locator(selector).first.get_attribute("href") or ""
+            answer = self.page.goto(self.site + href)
+            assert answer is not None
+        assert answer.status == stop.status, f"{self.page.url} answered {answer.status}"
+
+    def looks(self, size: tuple[int, int], scheme: Any, *, sideways: bool = True) -> None:
+        """Run axe, and measure."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        where = f"{self.page.url} ({size[0]} px, {scheme})"
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        if sideways and width > size[0]:
+            self.wrong.append(f"{where}: scrolls sideways, {width} px wide")
+        for violation in self._violations(ALL_RULES if scheme == "light" else COLOUR_RULES):
+            nodes = [f"{node['html'][:160]} {node['failureSummary']}" for node in violation["nodes"][:3]]
+            self.wrong.append(f"{where}: {violation['id']}: {violation['help']}\n  " + "\n  ".join(nodes))
+
+    def _violations(self, rules: dict[str, Any]) -> list[dict[str, Any]]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate("rules => axe.run(rules)", rules)
+        assert found["toolOptions"]["runOnly"] == rules["runOnly"]
+        return list(found["violations"])
+
+
+@pytest.fixture
+def looker(
+    new_context: Callable[..., BrowserContext], passes: Callable[[str], Any], site: str
+) -> Callable[[str], Looker]:
+    """Give somebody who looks closely, signed in as a person of the demo or not at all."""
+
+    def make(who: str) -> Looker:
+        state = passes(CASTS[who]) if who else None
+        return Looker(new_context(locale="en-GB", storage_state=state).new_page(), site)
+
+    return make
+
+
+def test_faults_are_seen(looker: Callable[[str], "Looker"]) -> None:
+    eyes = looker("")
+    eyes.goes_to(PUBLIC["home"])
+    eyes.page.evaluate(
+        """() => {
+          document.querySelector("main").insertAdjacentHTML("beforeend",
+            '<p id="pale">Pale</p><img src="/static/x.png"><a href="/a" id="tiny">a</a><a href="/b">b</a>');
+          document.getElementById("pale").style.color = "color-mix(in srgb, CanvasText 25%, Canvas)";
+          document.getElementById("pale").style.width = "900px";
+          const script = document.createElement("script");
+          script.textContent = "window.inlined = true";
+          document.head.append(script);
+        }"""
+    )
+
+    eyes.looks(PHONE, "light")
+    eyes.looks(PHONE, "dark")
+
+    told = "\n".join(eyes.wrong)
+    for fault in (
+        "image-alt",
+        "light): color-contrast",
+        "dark): color-contrast",
+        "scrolls sideways",
+        "Policy",
+    ):
+        assert fault in told, told
+
+
+@pytest.mark.parametrize("stop", [*PUBLIC.values(), *SIGNED_IN.values()], ids=[*PUBLIC, *SIGNED_IN])
+def test_pages(stop: Stop, looker: Callable[[str], Looker]) -> None:
+    eyes = looker(stop.who)
+    eyes.goes_to(stop)
+
+    for size in (PHONE, DESK):
+        for scheme in ("light", "dark"):
+            eyes.looks(size, scheme)
+    switch = eyes.page.locator("header a[hreflang=fr]")
+    if switch.count():
+        eyes.page.goto(eyes.site + (switch.get_attribute("href") or ""))
+        eyes.looks(PHONE, "light")
+
+    assert not eyes.wrong, "\n".join(eyes.wrong)
+
+
+@pytest.mark.parametrize("stop", IN_THE_CMS.values(), ids=list(IN_THE_CMS))
+def test_our_screens_in_the_cms(stop: Stop, looker: Callable[[str], Looker]) -> None:
+    eyes = looker(stop.who)
+    eyes.goes_to(stop)
+
+    for size in (PHONE, DESK):
+        for scheme in ("light", "dark"):
+            eyes.looks(size, scheme, sideways=False)
+
+    assert not eyes.wrong, "\n".join(eyes.wrong)
