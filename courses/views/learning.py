@@ -50,7 +50,7 @@ def _own_enrolment(request: HttpRequest, key: uuid.UUID) -> Enrolment:
 @require_GET
 def learning(request: HttpRequest) -> HttpResponse:
     """All that the person learns."""
-    return render(request, "courses/learning.html", queries.learning_of(request, request.user))
+    return render(request, "courses/learning.html", queries.learning_of(request.user))
 
 
 @login_required

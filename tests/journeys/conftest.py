@@ -86,9 +86,6 @@ def site(
     _chromium_is_here: None, tmp_path_factory: pytest.TempPathFactory, _loopback_for_the_session: None
 ) -> Iterator[str]:
     """Run `manage.py demo` on a copy of the loaded demonstration; give its address; end it and all its children."""
-    if os.environ.get("JOURNEYS_SITE"):  # TEMPORARY
-        yield os.environ["JOURNEYS_SITE"]
-        return
     data = tmp_path_factory.mktemp("journeys") / "data"
     shutil.copytree(_loaded(), data)
     port = _free_port()

@@ -4,6 +4,7 @@ Each page in light and dark, at 360 and 1280 pixels, and once more on a phone in
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -94,6 +95,7 @@ IN_THE_CMS = {
     "cms: people": Stop("/cms/network/people/", "secretariat"),
     "cms: roles": Stop("/cms/network/people/", "secretariat", then=("main table a",)),
     "cms: add": Stop("/cms/network/organisations/add/", "secretariat"),
+    "cms: invite": Stop("/cms/network/", "secretariat", then=("main table a", "main a[href$='/invite/']")),
     "cms: import": Stop("/cms/network/import/", "secretariat"),
 }
 
@@ -207,5 +209,20 @@ def test_our_screens_in_the_cms(stop: Stop, looker: Callable[[str], Looker]) -> 
     for size in (PHONE, DESK):
         for scheme in ("light", "dark"):
             eyes.looks(size, scheme, sideways=False)
+
+    assert not eyes.wrong, "\n".join(eyes.wrong)
+
+
+def test_the_report_of_an_import(looker: Callable[[str], Looker], tmp_path: Path) -> None:
+    eyes = looker("secretariat")
+    file = tmp_path / "members.csv"
+    file.write_text("organisation,country,person,email\nKino,CZ,Ana,ana@kino.example\nKino,CZ,Ben,nowhere\n")
+    eyes.goes_to(IN_THE_CMS["cms: import"])
+    eyes.page.locator("input[type=file]").set_input_files(file)
+    eyes.page.get_by_role("button", name="Show what it would do").click()
+    eyes.page.get_by_text("1 row cannot be used.").wait_for()
+
+    eyes.looks(DESK, "light", sideways=False)
+    eyes.looks(DESK, "dark", sideways=False)
 
     assert not eyes.wrong, "\n".join(eyes.wrong)
