@@ -14,6 +14,7 @@ from members.audiences import Viewer, labels_of
 from programme.models import ProgrammeLine, Theme
 from search import sources, titles
 from search.engines import current
+from search.engines.breaker import EnginePaused
 from search.engines.contract import FACETS, Answer, Counts, Found
 from search.found import KIND_WORDS, LANGUAGE_WORDS, Choice, Hit, Results
 from search.highlight import Marker
@@ -35,6 +36,8 @@ def find(person: Viewer, query: Query) -> Results:
         return Results(query)
     try:
         answer = current().search(query, labels_of(person), _waiting_and_closed(person))
+    except EnginePaused:
+        return titles.find(person, query)  # why was said when it failed
     except Exception:
         log.exception("the search engine did not answer; titles are looked up in the database")
         return titles.find(person, query)

@@ -246,8 +246,9 @@ class ElasticsearchEngine:
 
     def delete_everything(self) -> None:
         """Delete every index of this prefix, and no other."""
-        for index in self._writing.indices.get(index=f"{self.prefix}-*"):
-            self._delete(index)
+        with _told():
+            for index in self._writing.indices.get(index=f"{self.prefix}-*"):
+                self._delete(index)
 
 
 class ElasticsearchRebuild:
