@@ -1,13 +1,15 @@
 """Runs everything that this machine can test, says loudly what it left out, and with CI=true fails if that is anything.
 
-Two runs: the whole suite on SQLite with the embedded engine, browsers included; then everything but the browser journeys on
-PostgreSQL, because both installations are to pass the same tests.
+Three runs: everything but the browser journeys on SQLite with the embedded engine; the same on PostgreSQL, because both
+installations are to pass the same tests; then the journeys. They are a run of their own because Playwright keeps an event loop
+in its thread for as long as a browser lives, and Django refuses its database to a thread that has one.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,28 +28,31 @@ def main(arguments: list[str]) -> int:
     postgres = ROOT / "services" / "postgres.url"
     if not postgres.exists():
         left_out.append("the PostgreSQL run: no server (make services)")
-    base = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", *arguments]
-    codes = {"SQLite": _run(base, {})}
+    base = [sys.executable, "-m", "pytest", "-n", "2", "-q", "--durations", "12", *arguments]
+    codes = {"SQLite": _run([*base, "-m", "not browser"], {})}
     if postgres.exists():
-        codes["PostgreSQL"] = _run(
-            [*base, "-m", "not browser"], {"DATABASE_URL": postgres.read_text().strip()}
-        )
+        database = {"DATABASE_URL": postgres.read_text().strip()}
+        codes["PostgreSQL"] = _run([*base, "-m", "not browser"], database)
+    codes["Browser"] = _run([*base, "--dist", "loadfile", "-m", "browser"], {})
     print("\n" + "=" * 78)
-    for name, code in codes.items():
-        print(f"{name:<12} {'passed' if code == 0 else f'FAILED (exit code {code})'}")
+    for name, (code, seconds) in codes.items():
+        print(f"{name:<12} {'passed' if code == 0 else f'FAILED (exit code {code})'} in {seconds:.0f} s")
     for reason in left_out:
         print(f"LEFT OUT     {reason}")
     print("=" * 78)
     if left_out and os.environ.get("CI") == "true":
         print("With CI=true nothing may be left out.")
         return 1
-    return max(codes.values())
+    return max(code for code, _seconds in codes.values())
 
 
-def _run(command: list[str], more: dict[str, str]) -> int:
+def _run(command: list[str], more: dict[str, str]) -> tuple[int, float]:
+    """Return the exit code and the seconds it took."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", **more}
     environment.pop("DATA_DIR", None)
-    return subprocess.run(command, env=environment, check=False).returncode
+    started = time.monotonic()
+    code = subprocess.run(command, env=environment, check=False).returncode
+    return code, time.monotonic() - started
 
 
 if __name__ == "__main__":

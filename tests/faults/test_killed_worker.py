@@ -23,7 +23,7 @@ from search.models import Change
 from tests.factories import pages
 from tests.factories.files import pdf, stored_file
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("worker")]
+pytestmark = pytest.mark.django_db(transaction=True)
 FILES, PAGES_EACH, LESSONS = 8, 12, 10
 PATIENCE = 150  # seconds that a slow machine may take
 

@@ -13,7 +13,6 @@ DOCUMENTS = ROOT.parent / "shared" / "data" / "documents"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.real,
-    pytest.mark.xdist_group("journeys"),
     pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="no ../shared/data/documents beside the project"),
 ]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor, a_new_word
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 COURSE = {
     "en": ("smaller footprint", "/en/courses/touring-with-a-smaller-footprint/"),

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Visitor, a_new_word
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 COLUMNS = ["organisation", "kind", "country", "city", "member_since", "person", "email", "job", "language"]
 

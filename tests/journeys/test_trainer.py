@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visitor, a_new_word
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 COURSE = "Touring with a smaller footprint"
 OTHERS = "Evaluating a project without a consultant"  # another person teaches it
