@@ -53,7 +53,7 @@ $(VENV)/.demo: pyproject.toml uv.lock
 
 $(VENV)/.dev: pyproject.toml uv.lock
 	@$(call have_uv)
-	@echo "Making the environment with the tools from uv.lock"; $(UV) sync --frozen --extra production --quiet
+	@echo "Making the environment with the tools from uv.lock"; $(UV) sync --frozen --extra production --extra semantic --quiet
 	@touch $@ $(VENV)/.demo
 
 define have_uv

@@ -54,7 +54,7 @@ def main(site: str) -> None:
 def _small(path: Path) -> None:
     """Keep flat colours flat: a palette makes the file a quarter of its size."""
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(128).save(path, optimize=True)
+        picture.convert("RGB").quantize(256).save(path, optimize=True)
 
 
 def _overview() -> None:
@@ -69,7 +69,7 @@ def _overview() -> None:
     for part in parts:
         sheet.paste(part, (left, 0))
         left += part.width
-    sheet.resize((sheet.width // 2, sheet.height // 2)).quantize(192).save(
+    sheet.resize((sheet.width // 2, sheet.height // 2)).quantize(256).save(
         FOLDER / "overview.png", optimize=True
     )
 

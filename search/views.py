@@ -51,10 +51,12 @@ def search(request: HttpRequest) -> HttpResponse:
     query = query_of(request.GET)
     found = results.find(request.user, query)
     chosen = [(name, value) for name in FILTERS for value in choices(query, name)]
+    facets = _facets(found)
     context = {
         "query": query,
         "found": found,
-        "facets": _facets(found),
+        "facets": facets,
+        "undone": [link for _title, links in facets for link in links if link.choice.chosen],
         "chosen": chosen,
         "without_filters": _address(query, {}),
         "corrected_url": _address_of_text(found.corrected),

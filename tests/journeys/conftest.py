@@ -247,6 +247,7 @@ class Visitor:
 
     def signs_out(self) -> None:
         """Sign out from wherever they are."""
+        self.page.locator("header .menu summary").click()
         self.page.locator("form[action='/accounts/logout/'] button").click()
         expect(self.page.locator("header a[href^='/accounts/login/']")).to_have_count(1)
 

@@ -91,6 +91,8 @@ def test_learner_by_keyboard(visitor) -> None:
     post = page.locator("article.post").filter(has_text=word)
     expect(post).to_be_visible()
 
+    reaches(page, "header .menu summary")
+    presses_enter(page)
     reaches(page, "form[action='/accounts/logout/'] button")
     presses_enter(page)
     expect(page.locator("header a[href^='/accounts/login/']")).to_have_count(1)
