@@ -100,6 +100,13 @@ class BasePage(Page):
         """Return the label that pages below get on top of this page's own; empty for none."""
         return ""
 
+    def audience_of_body(self, audience: Audience) -> tuple[str, str]:
+        """Return the two labels of what the page says, given the page's own audience row.
+
+        They differ where the title may be known before the text may be read; search indexes each under its own.
+        """
+        return audience.audience, audience.second_audience
+
     def get_view_restrictions(self) -> models.QuerySet:
         """Wagtail's own privacy is not used here; asking would cost two queries."""
         return PageViewRestriction.objects.none()
