@@ -1,48 +1,51 @@
-"""What a file is, by its first bytes and, for the zip-based formats, by the parts inside."""
+"""What a file is, by its first bytes and, for the zip-based formats, by the parts inside. A name never decides."""
 
+import re
 import zipfile
 from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-#: extension -> media type, for what the library accepts
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "zip": "application/zip",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "csv": "text/csv; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "vtt": "text/vtt; charset=utf-8",
-    "srt": "text/plain; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-}
-TEXT = {"csv", "md", "vtt", "srt", "txt"}
-_ZIPPED = {"word/": "docx", "ppt/": "pptx", "xl/": "xlsx"}
+from files import archives, photos, reasons
+from files.formats import FORMATS, PLAIN, Family, claimed_by, format_of
+
+_HEAD = 4096  # bytes that tell a format
+_PARTS = {"word/": "docx", "ppt/": "pptx", "xl/": "xlsx"}
+_BY_MIMETYPE = {FORMATS[ending].media_type: ending for ending in ("odt", "epub")}
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"OggS", "ogg"),
+    (b"ID3", "mp3"),
+    (b"\xff\xfb", "mp3"),
+    (b"\xff\xf3", "mp3"),
+    (b"\xff\xf2", "mp3"),
+)
+_BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")  # no text has these
+_CUE = re.compile(r"\A\s*(?:\d+\s*\r?\n)?\d{1,2}:\d\d:\d\d[,.]\d{1,3}\s*-->")
+_MARKUP = re.compile(
+    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+(html|svg)|(html|head|body|script|iframe|style|title|svg|img)\b)",
+    re.I | re.S,
+)
 
 
 def kind_of(stream: IO[bytes], name: str) -> str:
-    """Return the extension that the content deserves, or raise ValidationError with a sentence for the person.
+    """Return the format of an upload, or raise ValidationError with a sentence for the person who sent it.
 
-    A text is taken for what its name says it is; everything else must agree with its name.
+    The name must agree with the content, because people will trust it; among plain texts it chooses.
     """
-    claimed = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    claimed = {"jpeg": "jpg", "markdown": "md"}.get(claimed, claimed)
+    claimed = claimed_by(name)
     stream.seek(0)
-    head = stream.read(4096)
-    stream.seek(0)
-    if not head:
+    if not stream.read(1):
         raise ValidationError(_("This file is empty."), code="empty")
-    found = _by_signature(head, stream)
-    if not found and claimed in TEXT and _is_text(stream):
-        found = claimed
+    found = recognise(stream, name)
+    if not found and format_of(claimed).media_type.startswith("text/") and not _is_binary(stream):
+        raise ValidationError(
+            _("The letters of this text are in an old encoding. Save it again as UTF-8."), code="encoding"
+        )
     if not found:
         raise ValidationError(
             _("What is in this file could not be recognised as one of the accepted types."), code="unknown"
@@ -55,42 +58,102 @@ def kind_of(stream: IO[bytes], name: str) -> str:
             code="mismatch",
             params={"claimed": claimed or "?", "found": found.upper()},
         )
+    refuse_harmful(stream, found)
     return found
 
 
+def recognise(stream: IO[bytes], name: str = "") -> str:
+    """Return the format that the content has; "" for none that the house knows.
+
+    The name has a say only where content has none: which of the plain texts a text is.
+    """
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    return _by_signature(head, stream) or (_by_words(head, name) if head and _is_text(stream) else "")
+
+
+def refuse_harmful(stream: IO[bytes], ending: str) -> None:
+    """Raise ValidationError for an archive that is made to hurt whoever opens it, and a picture beyond measure."""
+    family = format_of(ending).family
+    try:
+        if zipfile.is_zipfile(stream) and family not in (Family.FILM, Family.SOUND, Family.PICTURE):
+            archives.contents(stream)
+        if family is Family.PICTURE:
+            photos.refuse_pixel_flood(stream)
+            stream.seek(0)
+            photos.cleaned(stream.read(), ending)
+    except archives.BadArchive as error:
+        raise ValidationError(
+            _("This archive cannot be accepted: %(reason)s."),
+            code="archive",
+            params={"reason": _(str(error))},
+        ) from error
+    except photos.BadPicture as error:
+        raise ValidationError(
+            _("This picture cannot be accepted: %(reason)s."),
+            code="picture",
+            params={"reason": _(str(error))},
+        ) from error
+    finally:
+        stream.seek(0)
+
+
 def _by_signature(head: bytes, stream: IO[bytes]) -> str:
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpg"
+    for mark, ending in _SIGNATURES:
+        if head.startswith(mark):
+            return ending
     if head[4:8] == b"ftyp":
-        return "mp4"
-    if head.startswith(b"ID3") or head[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"):
-        return "mp3"
+        return {b"M4A ": "m4a", b"heic": "", b"mif1": "", b"avif": ""}.get(head[8:12], "mp4")
+    if head.startswith(b"RIFF"):
+        return {b"WAVE": "wav", b"WEBP": "webp"}.get(head[8:12], "")
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "webm" if b"webm" in head[:64] else ""
     if head.startswith(b"PK\x03\x04"):
         return _by_parts(stream)
-    return ""
+    return "pdf" if b"%PDF-" in head[:1024] else ""
 
 
 def _by_parts(stream: IO[bytes]) -> str:
+    """Tell by its parts what kind of archive it is; a directory beyond measure is not read to tell."""
     try:
-        with zipfile.ZipFile(stream) as archive:
-            names = archive.namelist()
-            small = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
-            if small and archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES["odt"]:
-                return "odt"
-            if "[Content_Types].xml" in names:
-                return next(
-                    (kind for start, kind in _ZIPPED.items() if any(n.startswith(start) for n in names)),
-                    "zip",
-                )
-            return "zip"
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError):
+        entries = archives.contents(stream)
+    except archives.BadArchive as error:
+        return "" if str(error) == reasons.NOT_AN_ARCHIVE else "zip"
+    names = [entry.filename for entry in entries]
+    try:
+        if "mimetype" in names:
+            with zipfile.ZipFile(stream) as archive, archive.open("mimetype") as part:
+                return _BY_MIMETYPE.get(part.read(200).decode("ascii", "replace").strip(), "zip")
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
         return ""
     finally:
         stream.seek(0)
+    if "[Content_Types].xml" in names:
+        return next(
+            (kind for start, kind in _PARTS.items() if any(n.startswith(start) for n in names)), "zip"
+        )
+    return "zip"
+
+
+def _by_words(head: bytes, name: str) -> str:
+    """Tell which text it is: captions and markup by how they begin, the plain ones by what they are called."""
+    start = head.decode("utf-8-sig", "ignore")
+    claimed = claimed_by(name)
+    if start.startswith("WEBVTT"):
+        return "vtt"
+    if claimed in PLAIN:
+        return claimed
+    if _CUE.match(start):
+        return "srt"
+    if markup := _MARKUP.match(start):
+        return "svg" if "svg" in {(group or "").lower() for group in markup.groups()} else "html"
+    return "txt"
+
+
+def _is_binary(stream: IO[bytes]) -> bool:
+    stream.seek(0)
+    return bool(_BINARY.search(stream.read(_HEAD)))
 
 
 def _is_text(stream: IO[bytes]) -> bool:
@@ -99,7 +162,7 @@ def _is_text(stream: IO[bytes]) -> bool:
         while chunk := stream.read(1 << 20):
             # A multi-byte letter may be cut at the end of a chunk: give it its rest.
             chunk += stream.readline(4096) if not chunk.endswith(b"\n") else b""
-            if b"\x00" in chunk:
+            if _BINARY.search(chunk):
                 return False
             chunk.decode("utf-8-sig")
     except UnicodeDecodeError:

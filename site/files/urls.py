@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from files.views import serve
+from files.views import preview, serve
 
 app_name = "files"
-urlpatterns = [path("<uuid:uuid>/<str:name>", serve, name="serve")]
+urlpatterns = [
+    path("<uuid:uuid>/pages/<int:number>.webp", preview, name="preview"),
+    path("<uuid:uuid>/<str:name>", serve, name="serve"),
+]

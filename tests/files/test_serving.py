@@ -4,10 +4,12 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from files.models import StoredFile
+from files import serving
+from files.actions import read_file
+from files.models import Extraction, StoredFile
 from members.models import Person
 from resources.models import Download, ResourcePage
-from tests.factories import pages
+from tests.factories import documents, pages
 from tests.factories.files import stored_file
 
 pytestmark = pytest.mark.django_db
@@ -142,14 +144,71 @@ def test_a_file_of_an_unpublished_resource_is_gone(file: StoredFile) -> None:
 def test_wagtails_own_document_address_obeys_the_same_rule(member: Person, signed_in) -> None:
     file = stored_file()
 
-    assert signed_in(member).get(f"/cms/documents/{file.pk}/{file.filename}").status_code == 404
+    address = f"/cms/documents/{file.pk}/{file.filename}"
+    assert signed_in(member).get(address).status_code == 404
+
+    pages.resource(files=(file,))
+
+    answer = signed_in(member).get(address)
+    assert (answer.status_code, answer["Location"]) == (302, file.address)
 
 
-def test_a_text_file_never_runs_in_the_page(file: StoredFile) -> None:
-    note = stored_file(b"<script>alert(1)</script>", "note.csv")
+RUNS = {
+    "page.html": b"<!doctype html><script>alert(1)</script>",
+    "mark.svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "table.csv": b"<script>alert(1)</script>",
+    "report.pdf.exe": b"MZ\x90\x00",
+    "book.epub": b"<script>alert(1)</script>",
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_could_run_leaves_as_an_attachment_under_a_sandbox(name: str) -> None:
+    note = stored_file(RUNS[name], name)
     pages.resource(files=(note,))
 
     answer = fetch(note.address)
 
-    assert "attachment" in answer["Content-Disposition"]
+    assert answer["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in answer["Content-Security-Policy"]
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_type_sent_is_that_of_the_content() -> None:
+    """A PNG that calls itself a page is shown as the picture that it is, and as nothing else."""
+    lying = stored_file(documents.picture("png"), "page.html")
+    pages.resource(files=(lying,))
+
+    answer = fetch(lying.address)
+
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_browser_is_told_to_save_what_it_was_asked_to_save(file: StoredFile) -> None:
+    assert fetch(file.address)["Content-Disposition"].startswith("inline;")
+    assert fetch(f"{file.address}?save")["Content-Disposition"].startswith("attachment;")
+
+
+def test_a_pdf_with_a_script_is_saved() -> None:
+    file = stored_file(documents.pdf_with_script(), "acts.pdf")
+    pages.resource(files=(file,))
+    read_file(Extraction.objects.get(file=file).pk)
+
+    assert fetch(file.address)["Content-Disposition"].startswith("attachment;")
+
+
+def test_a_name_of_any_letters_cannot_break_the_header() -> None:
+    said = serving.disposition('Bühne "1"\r\nX-Evil: 1\u202e.pdf', inline=True)
+
+    assert "\r" not in said
+    assert "\n" not in said
+    assert said.count('"') == 2
+    assert "filename*=UTF-8''B%C3%BChne%20%221%22%0D%0AX-Evil%3A%201%E2%80%AE.pdf" in said
+
+
+def test_a_file_missing_from_storage_is_not_there(file: StoredFile) -> None:
+    file.file.storage.delete(file.file.name)
+
+    assert fetch(file.address).status_code == 404

@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from files.formats import ACCEPTED
+from files.photos import MOST_PIXELS
 
 ROOT = Path(__file__).resolve().parents[3]
 env.load_file(ROOT / ".env")
@@ -167,12 +169,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+        "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},  # a string: tasks take it along
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_SIZE_LIMIT = env.number("FILE_SIZE_LIMIT", 2 * 1024**3)  # bytes an editor may upload as one file
-FILE_READING_LEASE = env.number("FILE_READING_LEASE", 300)  # seconds after which a reader is taken for dead
+FILE_READING_SECONDS = env.number("FILE_READING_SECONDS", 120)  # seconds of CPU that reading one file may take
+FILE_READING_MEMORY = env.number("FILE_READING_MEMORY", 1024**3)  # bytes that reading one file may take
+FILE_READING_LEASE = env.number("FILE_READING_LEASE", 600)  # seconds after which a reader is taken for dead
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField page sends many
 
@@ -191,23 +195,10 @@ WAGTAILIMAGES_IMAGE_MODEL = "files.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.StoredFile"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.StoredFileForm"
-WAGTAILDOCS_EXTENSIONS = [
-    "pdf",
-    "docx",
-    "pptx",
-    "xlsx",
-    "odt",
-    "csv",
-    "txt",
-    "md",
-    "zip",
-    "mp3",
-    "mp4",
-    "vtt",
-    "srt",
-    "png",
-    "jpg",
-]
+WAGTAILDOCS_EXTENSIONS = ACCEPTED
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # those that `files.photos` can clean
+WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.PictureForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = MOST_PIXELS
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -2,12 +2,19 @@
 
 import uuid
 from pathlib import PurePath
+from typing import Any, ClassVar
 
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
+
+from files.formats import Family, Format, claimed_by, format_of
+from files.models.fields import ArrivingFileField
+
+#: What the row knows of its file; written whenever a file is stored.
+EXAMINED = ("format", "file_size", "file_hash", "sha256", "crc32")
 
 
 def private_storage() -> Storage:
@@ -19,9 +26,17 @@ class StoredFile(AbstractDocument):
     """An upload. Whoever shows it decides who may open it (`files.rules`)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    file = models.FileField(storage=private_storage, upload_to="files/%Y", verbose_name=_("file"))
+    file = ArrivingFileField(storage=private_storage, upload_to="files/%Y", verbose_name=_("file"))
+    format = models.CharField(
+        _("format"), max_length=8, blank=True, editable=False, help_text="By content; empty: not recognised."
+    )
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    crc32 = models.PositiveBigIntegerField(null=True, editable=False)
+    only_saved = models.BooleanField(
+        default=False, editable=False, help_text="It can act by itself, so a browser is told to save it."
+    )
 
-    admin_form_fields = Document.admin_form_fields
+    admin_form_fields: ClassVar = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
         permissions = (("choose_document", "Can choose document"),)
@@ -32,6 +47,17 @@ class StoredFile(AbstractDocument):
         """A file that the form refused is not here, and needs no second complaint about its ending."""
         if self.file:
             super().clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new file first, so that what was found out about it is saved with the row."""
+        if self.file and not self.file._committed:
+            self.file.save(self.file.name, self.file.file, save=False)
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, *EXAMINED}
+        super().save(*args, **kwargs)
+
+    def _set_document_file_metadata(self) -> None:
+        """Nothing: the sums are taken when the file is stored, in the same reading."""
 
     @property
     def address(self) -> str:
@@ -44,9 +70,19 @@ class StoredFile(AbstractDocument):
         return PurePath(self.file.name).name
 
     @property
+    def about_format(self) -> Format:
+        """How the format is named, sent and shown."""
+        return format_of(self.format)
+
+    @property
+    def family(self) -> Family:
+        """What a person does with it."""
+        return self.about_format.family
+
+    @property
     def kind(self) -> str:
         """The type in one short word for people: PDF, DOCX, CSV."""
-        return self.file_extension.upper()
+        return (self.format or claimed_by(self.file.name)).upper()
 
     @property
     def url(self) -> str:
