@@ -6,16 +6,18 @@ from django.http import HttpRequest
 
 from pages.shelves import on_home_page
 from resources.models import ResourcePage
+from resources.queries import open_questions
 
 SHOWN = 6
 
 
 @on_home_page
 def resources_at_home(request: HttpRequest) -> dict[str, Any]:
-    """The newest resources."""
+    """The newest resources, and what the person is asked about those that they took."""
     resources = ResourcePage.objects.visible_to(request.user).in_best_language().select_related("locale")
     return {
         "resources": resources.prefetch_related("lines")
         .defer("body")
-        .order_by("-first_published_at", "-pk")[:SHOWN]
+        .order_by("-first_published_at", "-pk")[:SHOWN],
+        "questions": open_questions(request.user),
     }

@@ -9,7 +9,9 @@ from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 
+from pages.sitemap import robots, sitemap, sitemap_part
 from pages.views import livez, no_such_address, readyz, show
+from resources.views.telling import harvest
 from search.api import router as search_api
 
 urlpatterns = [
@@ -19,6 +21,10 @@ urlpatterns = [
     path("cms/documents/", include(document_urls)),
     path("cms/", include(cms_urls)),
     path("files/", include("files.urls")),
+    path("oai", harvest, name="oai"),
+    path("robots.txt", robots),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:start>.xml", sitemap_part),
     path("invitations/", include("members.invitation_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
@@ -32,6 +38,7 @@ if getattr(settings, "DEMO", False):
 
 urlpatterns += i18n_patterns(
     path("learning/", include("courses.urls")),
+    path("library/", include("resources.urls")),
     path("forums/", include("forums.urls")),
     path("people/", include("members.urls")),
     path("lines/", include("programme.urls")),

@@ -199,6 +199,7 @@ WAGTAILDOCS_EXTENSIONS = ACCEPTED
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # those that `files.photos` can clean
 WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.PictureForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = MOST_PIXELS
+ASK_ABOUT_USE_AFTER_DAYS = env.number("ASK_ABOUT_USE_AFTER_DAYS", 14)  # days after a download, of those who agreed
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 

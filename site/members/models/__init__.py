@@ -1,5 +1,6 @@
 """Who people are and which organisation's membership they share."""
 
+from members.models.consent import Consent
 from members.models.imported_file import ImportedFile
 from members.models.invitation import Invitation
 from members.models.letter import Letter, RefusedAddress
@@ -8,6 +9,7 @@ from members.models.person import Person, Profile
 
 __all__ = [
     "Affiliation",
+    "Consent",
     "ImportedFile",
     "Invitation",
     "Letter",

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members import audiences, queries
+from members import audiences, consents, queries
 from members.forms import DirectoryForm, ProfileForm
 
 PER_PAGE = 30
@@ -86,7 +86,22 @@ def me(request: HttpRequest) -> HttpResponse:
         return redirect("members:me")
     seen = queries.people().filter(pk=request.user.pk).first()
     lost = None if seen else queries.last_membership_of(request.user)
-    return render(request, "members/me.html", {"form": form, "seen": seen, "lost": lost})
+    context = {"form": form, "seen": seen, "lost": lost, "consents": consents.answers_of(request.user)}
+    return render(request, "members/me.html", context)
+
+
+@login_required
+@require_POST
+def consent(request: HttpRequest, purpose: str) -> HttpResponse:
+    """Answer what one is asked to agree to, and go back to where one was asked."""
+    asked = consents.purpose_named(purpose)
+    if asked is None:
+        raise Http404
+    given = request.POST.get("answer") == "yes"
+    consents.answer(person=request.user, purpose=asked, given=given, by=request.user)
+    messages.success(request, _("Your answer is kept. You can change it in your profile at any time."))
+    to = request.POST.get("next", "")
+    return redirect(to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "members:me")
 
 
 @require_safe
