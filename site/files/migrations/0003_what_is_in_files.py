@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='storedfile',
             name='file',
-            field=files.models.fields.ArrivingFileField(storage=files.models.stored_file.private_storage, upload_to='files/%Y', verbose_name='file'),
+            field=files.models.fields.ArrivingFileField(max_length=255, storage=files.models.stored_file.private_storage, upload_to=files.models.stored_file.stored_name, verbose_name='file'),
         ),
         migrations.CreateModel(
             name='ReadingView',

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 
@@ -22,11 +23,18 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+def stored_name(instance: "StoredFile", filename: str) -> str:
+    """In a folder of its own, so that a file keeps the name that people gave it, whoever else used it before."""
+    return f"files/{timezone.localdate():%Y}/{uuid.uuid4().hex[:12]}/{filename}"
+
+
 class StoredFile(AbstractDocument):
     """An upload. Whoever shows it decides who may open it (`files.rules`)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    file = ArrivingFileField(storage=private_storage, upload_to="files/%Y", verbose_name=_("file"))
+    file = ArrivingFileField(
+        storage=private_storage, upload_to=stored_name, max_length=255, verbose_name=_("file")
+    )
     format = models.CharField(
         _("format"), max_length=8, blank=True, editable=False, help_text="By content; empty: not recognised."
     )
