@@ -22,11 +22,8 @@ def apa(work: Described) -> SafeString:
         version = f" ({_('Version %(n)s') % {'n': work.version}})" if work.version > 1 else ""
         kind = f" [{work.kind_word}]"
         publisher = f" {work.publisher}." if who and who != work.publisher else ""
-        who = who or work.publisher
-        end = "" if who.endswith(".") else "."
-        return format_html(
-            "{}{} ({}). <cite>{}</cite>{}{}.{} {}", who, end, year, work.title, version, kind, publisher, _link(work)
-        )
+        who = _ended(who or work.publisher)
+        return format_html("{} ({}). <cite>{}</cite>{}{}.{} {}", who, year, work.title, version, kind, publisher, _link(work))
 
 
 def chicago(work: Described) -> SafeString:
@@ -43,10 +40,8 @@ def chicago(work: Described) -> SafeString:
         publisher = f" {work.publisher}." if who and who != work.publisher else ""
         who = who or work.publisher
         version = f" {_('Version %(n)s') % {'n': work.version}}." if work.version > 1 else ""
-        end = "" if who.endswith(".") else "."
-        return format_html(
-            "{}{} {}. <cite>{}</cite>.{}{} {}.", who, end, work.year or _("n.d."), work.title, version, publisher, _link(work)
-        )
+        year = _ended(str(work.year or _("n.d.")))
+        return format_html("{} {} <cite>{}</cite>.{}{} {}.", _ended(who), year, work.title, version, publisher, _link(work))
 
 
 def iso690(work: Described) -> SafeString:
@@ -64,6 +59,11 @@ def iso690(work: Described) -> SafeString:
 
 def _link(work: Described) -> str:
     return f"https://doi.org/{work.doi}" if work.doi else work.address
+
+
+def _ended(text: str) -> str:
+    """With one full stop."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def _inverted(credit: Credit) -> str:
