@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("learning/", include("courses.urls")),
     path("forums/", include("forums.urls")),
     path("people/", include("members.urls")),
+    path("notifications/", include("notifications.urls")),
     path("lines/", include("programme.urls")),
     path("impact/", include("insights.urls")),
     path("search/", include("search.urls")),

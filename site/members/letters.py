@@ -61,7 +61,7 @@ def rendered(name: str, context: Mapping[str, Any], headers: Mapping[str, str] |
     """Make a mail of `email/<name>_subject.txt`, `email/<name>.txt` and, where there is one, `email/<name>.html`."""
     words = {"site_name": settings.WAGTAIL_SITE_NAME, "base_url": settings.BASE_URL, **context}
     try:
-        html = render_to_string(f"email/{name}.html", words)
+        html: str = render_to_string(f"email/{name}.html", words)
     except TemplateDoesNotExist:
         html = ""
     return Mail(
@@ -173,13 +173,17 @@ def deliver(letter_id: int, connection: Any = None) -> bool:
 def _composed(letter: Letter) -> Mail | None:
     """Compose, or drop the letter and say why."""
     person = letter.person
-    if person is not None and not person.is_active:
-        return _drop(letter, "the account is closed")
-    if RefusedAddress.objects.filter(email=letter.address).exists():
-        return _drop(letter, "the address was refused before")
     compose = _composers.get(letter.kind)
-    if compose is None:
-        return _drop(letter, f"nobody composes {letter.kind}")
+    why = ""
+    if person is not None and not person.is_active:
+        why = "the account is closed"
+    elif RefusedAddress.objects.filter(email=letter.address).exists():
+        why = "the address was refused before"
+    elif compose is None:
+        why = f"nobody composes {letter.kind}"
+    if why or compose is None:
+        _drop(letter, why)
+        return None
     with translation.override(letter.language or (person.language if person else settings.LANGUAGE_CODE)):
         try:
             mail = compose(letter)
@@ -187,7 +191,9 @@ def _composed(letter: Letter) -> Mail | None:
             log.exception("letter %s could not be composed", letter.pk)
             _wait(letter, error)
             return None
-    return mail or _drop(letter, "there is nothing to say any more")
+    if mail is None:
+        _drop(letter, "there is nothing to say any more")
+    return mail
 
 
 def _drop(letter: Letter, why: str) -> None:

@@ -18,8 +18,9 @@ class Holder:
 
     is_authenticated = True
 
-    def __init__(self, labels: Collection[str]) -> None:
+    def __init__(self, labels: Collection[str], pk: int = 0) -> None:
         self._labels = frozenset(labels)
+        self.pk = pk
 
 
 class Prepared:

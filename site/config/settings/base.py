@@ -22,6 +22,7 @@ APPEND_SLASH = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "notifications",
     "insights",
     "search",
     "courses",
