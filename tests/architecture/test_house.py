@@ -18,6 +18,7 @@ LADDER = [
     ["programme"],
     ["courses", "resources", "forums"],
     ["insights", "search"],
+    ["notifications"],
     ["demo", "config"],
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(LADDER) for room in rooms}
