@@ -8,29 +8,25 @@ returns None where they may not: then nothing leaves.
 import datetime
 import logging
 import smtplib
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.db.models import F
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from kombu.exceptions import KombuError
 
 from members.models import Letter, Person, RefusedAddress
+from members.waking import wake_after_commit
 
 log = logging.getLogger(__name__)
 
 LEASE = datetime.timedelta(minutes=10)  # far longer than a mail server may take; then another worker may try
 AT_ONCE = 200  # letters that one run takes up over one connection
-QUIET = 30.0  # seconds in which nobody is woken after the broker failed
-
-_quiet_until = 0.0
+SEND = "members.tasks.send_letters"
 
 
 @dataclass(frozen=True)
@@ -92,32 +88,14 @@ def write_letter(
         },
     )  # fmt: skip
     if new:
-        _wake_after_commit()
+        wake_after_commit(SEND)
     return new
 
 
 def write_letters(letters: Iterable[Letter]) -> None:
     """Write many letters within the caller's transaction; those whose key is there already stay as they are."""
     Letter.objects.bulk_create(letters, batch_size=500, ignore_conflicts=True)
-    _wake_after_commit()
-
-
-def _wake_after_commit() -> None:
-    transaction.on_commit(_wake, robust=True)
-
-
-def _wake() -> None:
-    """Ask a worker to send. Beat sweeps anyway, so a broker that is down delays, and must never fail a save."""
-    from members.tasks import send_letters  # noqa: PLC0415 - the task calls this module
-
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
-        return
-    try:
-        send_letters.apply_async(retry=False)
-    except (KombuError, OSError) as error:
-        _quiet_until = time.monotonic() + QUIET
-        log.warning("no worker woken, the sweep will send: %s", error)
+    wake_after_commit(SEND)
 
 
 def send_due() -> int:

@@ -90,6 +90,26 @@ def _deciding(person: Person, topic: Topic) -> tuple[str, str]:
     return space, chosen.get(space, Follow.Level.FIRST)
 
 
+@composes("notifications/fact")
+def fact(letter: Letter) -> Mail | None:
+    """Say a fact of another room, unless it was read on the site or is closed to the person by now."""
+    person = letter.person
+    if person is None:
+        return None
+    row = Notification.objects.visible_to(person).filter(pk=letter.about["of"], read_at=None).first()
+    if row is None:
+        return None
+    told = queries.said(row, is_new=True)
+    context = {
+        "person": person,
+        "told": told,
+        "address": _absolute(told.address),
+        "choices": _absolute(reverse("notifications:choices")),
+    }
+    headers = {"Auto-Submitted": "auto-generated"}
+    return rendered("notifications/fact", context, headers)
+
+
 @composes("notifications/digest")
 def digest(letter: Letter) -> Mail | None:
     """Say what is unread in what the person follows; nothing unread, no mail."""

@@ -1,11 +1,11 @@
 """What a person is told. The badge and the inbox are the same question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forums.models import Topic
 from members.audiences import Viewer, labels_of
@@ -17,6 +17,12 @@ from pages.prepared import Holder, Prepared
 A_PAGE = 30
 MOST_COUNTED = 99  # a badge says no more than that there are many
 K = Notification.Kind
+
+#: What facts of other rooms say, by the name that `about["said"]` has.
+FACTS: dict[str, Any] = {
+    "credential_issued": gettext_lazy("Your certificate is ready."),
+    "credential_revoked": gettext_lazy("This was revoked. Open it to read why."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,20 @@ def is_new(row: Any) -> bool:
 def said(row: Notification, *, is_new: bool) -> Told:
     """Say what it is about and where it leads, in the active language."""
     if row.topic is None:
-        return Told(
-            row, is_new, str(row.about.get("title", "")), _sentence(row), str(row.about.get("address", "/"))
-        )
+        return Told(row, is_new, _title(row.about), _sentence(row), _address(row.about))
     return Told(row, is_new, row.topic.title, _sentence(row), row.topic.address_of(row.first_number))
+
+
+def _title(about: Mapping[str, Any]) -> str:
+    """Return the title in the active language; facts carry it in each that they have."""
+    titles = about.get("title") or {}
+    return str(titles.get(get_language()) or titles.get("en") or next(iter(titles.values()), ""))
+
+
+def _address(about: Mapping[str, Any]) -> str:
+    """Return where it leads: an address of the site, or one below the reader's language."""
+    address = str(about.get("address", ""))
+    return address if address.startswith("/") else f"/{get_language()}/{address}"
 
 
 def _sentence(row: Notification) -> str:
@@ -89,7 +105,7 @@ def _sentence(row: Notification) -> str:
         return _("%(name)s reacted to your post.") % {"name": name}
     if row.kind == K.ANSWER:
         return _("Your post was taken as the answer.")
-    return str(row.about.get("sentence", row.get_kind_display()))
+    return str(FACTS.get(row.about.get("said", ""), row.get_kind_display()))
 
 
 def follows_of(person: Person) -> list[tuple[Follow, Space]]:

@@ -1,24 +1,17 @@
 """Facts heard. Each writes this room's own row in the transaction of the fact, and wakes a worker after it."""
 
-import logging
-import time
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import receiver
-from kombu.exceptions import KombuError
 
+from badges.models import Credential
+from badges.signals import credential_issued, credential_revoked
 from forums.models import Post
 from forums.signals import post_written
-from notifications import tasks
-from notifications.actions import follow_unless_chosen
-from notifications.models import Fanout
+from members.waking import wake_after_commit
+from notifications.actions import follow_unless_chosen, tell
+from notifications.models import Fanout, Notification
 from notifications.spaces import key_of_topic
-
-log = logging.getLogger(__name__)
-QUIET = 30.0  # seconds in which nobody is woken after the broker failed
-
-_quiet_until = 0.0
 
 
 @receiver(post_written)
@@ -28,7 +21,7 @@ def post_is_to_be_told_of(post_id: int, topic_id: int, **kwargs: Any) -> None:
     if author_id:
         follow_unless_chosen(person_id=author_id, space=key_of_topic(topic_id))
     Fanout.objects.get_or_create(post_id=post_id, defaults={"topic_id": topic_id})
-    transaction.on_commit(_wake, robust=True)
+    wake_after_commit("notifications.tasks.fan_out")
 
 
 def name_in(*, post_id: int, topic_id: int, person_ids: list[int], kind: str) -> None:
@@ -40,13 +33,24 @@ def name_in(*, post_id: int, topic_id: int, person_ids: list[int], kind: str) ->
     Fanout.objects.filter(pk=work.pk).update(named=named)
 
 
-def _wake() -> None:
-    """A broker that is down only means that the sweep tells them later; a post never waits for it."""
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
+@receiver(credential_issued)
+def certificate_is_ready(credential_id: int, **kwargs: Any) -> None:
+    """Its holder hears of it, here and by mail."""
+    _tell_holder(credential_id, "credential_issued")
+
+
+@receiver(credential_revoked)
+def certificate_was_revoked(credential_id: int, **kwargs: Any) -> None:
+    """Its holder hears of it, here and by mail."""
+    _tell_holder(credential_id, "credential_revoked")
+
+
+def _tell_holder(credential_id: int, said: str) -> None:
+    credential = Credential.objects.get(pk=credential_id)
+    if credential.person_id is None:
         return
-    try:
-        tasks.fan_out.apply_async(retry=False)
-    except (KombuError, OSError) as error:
-        _quiet_until = time.monotonic() + QUIET
-        log.warning("no worker woken, the sweep will tell of the post: %s", error)
+    titles = {"en": credential.title_en, **({"fr": credential.title_fr} if credential.title_fr else {})}
+    tell(
+        person_ids=[credential.person_id], kind=Notification.Kind.LEARNING, space=f"credential:{credential.pk}",
+        about={"said": said, "title": titles, "address": "recognition/"}, by_mail=True,
+    )  # fmt: skip

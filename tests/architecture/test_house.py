@@ -17,6 +17,7 @@ LADDER = [
     ["pages"],
     ["programme"],
     ["courses", "resources", "forums"],
+    ["badges"],
     ["insights", "search"],
     ["notifications"],
     ["demo", "config"],

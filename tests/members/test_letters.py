@@ -10,8 +10,9 @@ from django.conf import LazySettings
 from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+from kombu.exceptions import OperationalError
 
-from members import letters
+from members import letters, waking
 from members.letters import Mail, composes, write_letter
 from members.models import Letter, Person, RefusedAddress
 from tests.factories import members as cast
@@ -147,3 +148,22 @@ def test_ten_workers_at_once_send_each_letter_once(mail_server: MailServer) -> N
 
     addresses = [mail["To"] for mail in mail_server.mails]
     assert len(addresses) == len(set(addresses)) == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_never_fails_a_save_and_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def refuse(task: str, **options: Any) -> None:
+        asked.append(task)
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(waking.current_app, "send_task", refuse)
+    monkeypatch.setattr(waking, "_quiet_until", 0.0)
+    assert write(cast.PersonFactory())
+    assert write(cast.PersonFactory(), key="two")
+
+    assert asked == ["members.tasks.send_letters"]
+    assert Letter.objects.waiting().count() == 2

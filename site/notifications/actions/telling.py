@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from forums.models import Topic, TopicReader
 from members import audiences
-from members.letters import write_letters
+from members.letters import write_letter, write_letters
 from members.models import Letter
 from notifications.models import Follow, MailChoices, Notification
 
 OLD = datetime.timedelta(days=2)  # a post brought in from elsewhere is told of here, but not mailed any more
+A_MOMENT = datetime.timedelta(minutes=1)  # in which somebody who is on the site sees it there
 EDIT_WINDOW = datetime.timedelta(minutes=5)  # in which a writer mends a slip before it is mailed
 
 
@@ -27,6 +28,7 @@ def tell(
     about: Mapping[str, Any],
     actor_name: str = "",
     audience: tuple[str, str] = (audiences.PUBLIC, ""),
+    by_mail: bool = False,
 ) -> None:
     """Tell people of something that is no post. While they have not read it, the next of the same kind and space
     raises its count.
@@ -43,6 +45,11 @@ def tell(
         if not made:
             count = 1 if found.read_at else F("count") + 1
             Notification.objects.filter(pk=found.pk).update(**values, count=count, read_at=None)
+        if by_mail:
+            write_letter(
+                key=f"told:{found.pk}:{now:%Y%m%d%H%M%S%f}", kind="notifications/fact", about={"of": found.pk},
+                person=found.person, due_at=now + A_MOMENT,
+            )  # fmt: skip
 
 
 def tell_of_post(
