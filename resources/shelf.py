@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from pages import generation
 from pages.shelves import on_home_page
 from resources.models import ResourcePage
 from resources.queries import open_questions
@@ -15,9 +16,8 @@ SHOWN = 6
 def resources_at_home(request: HttpRequest) -> dict[str, Any]:
     """The newest resources, and what the person is asked about those that they took."""
     resources = ResourcePage.objects.visible_to(request.user).in_best_language().select_related("locale")
+    newest = resources.prefetch_related("lines").defer("body").order_by("-first_published_at", "-pk")[:SHOWN]
     return {
-        "resources": resources.prefetch_related("lines")
-        .defer("body")
-        .order_by("-first_published_at", "-pk")[:SHOWN],
+        "resources": generation.kept_in_public(request, "home-resources", lambda: list(newest)),
         "questions": open_questions(request.user),
     }

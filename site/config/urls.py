@@ -26,6 +26,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:start>.xml", sitemap_part),
     path("invitations/", include("members.invitation_urls")),
+    path("", include("badges.anywhere_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
@@ -41,6 +42,9 @@ urlpatterns += i18n_patterns(
     path("library/", include("resources.urls")),
     path("forums/", include("forums.urls")),
     path("people/", include("members.urls")),
+    path("recognition/", include("badges.own_urls")),
+    path("verify/", include("badges.urls")),
+    path("notifications/", include("notifications.urls")),
     path("lines/", include("programme.urls")),
     path("impact/", include("insights.urls")),
     path("search/", include("search.urls")),
