@@ -2,6 +2,7 @@
 happens here.
 """
 
+import uuid
 from typing import Any
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from pages.models import Audience
 from pages.signals import page_changed
 from programme.models import ProgrammeLine, Theme
 from resources.models import ResourceFile
+from resources.signals import use_changed
 from search.sources.pages import FILED_ABOVE, KIND_OF
 from search.sync import note
 
@@ -57,6 +59,12 @@ def audience_is_stale(instance: Audience, created: bool, raw: bool = False, **kw
 def files_text_is_stale(file_id: int, **kwargs: Any) -> None:
     """Resources that show the file have more to be found, or less."""
     note(_pages(ResourceFile.objects.filter(file_id=file_id).values_list("resource_id", flat=True)))
+
+
+@receiver(use_changed)
+def resource_was_used(resource_key: uuid.UUID, **kwargs: Any) -> None:
+    """What somebody did with a resource is found with it."""
+    note(_pages(Page.objects.filter(translation_key=resource_key).values_list("pk", flat=True)))
 
 
 @receiver(topic_changed)

@@ -21,7 +21,7 @@ from search.engines.contract import Found
 from search.passage import SECTION, Passage
 from search.sources.bodies import sections_of
 from search.sources.contract import Seen
-from search.sources.resources import file_passages
+from search.sources.resources import file_passages, uses_closed, uses_gone
 
 #: What is found, and as what. Home pages and indexes lead to these and are not found themselves.
 KIND_OF: dict[type[Page], str] = {
@@ -84,17 +84,19 @@ class Pages:
             by_number[pk] = version = Seen(title, url, language)
             if key not in chosen or language == reader_language:
                 chosen[key] = version
+        gone = uses_gone([passage.key for passage in found])
         return {
             passage.key: chosen[uuid.UUID(passage.parent)]
             for passage in found
-            if int(passage.object.partition(":")[2]) in by_number
+            if int(passage.object.partition(":")[2]) in by_number and passage.key not in gone
         }
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
         """Return the pages that are not visible to the person."""
         numbers = [int(name.partition(":")[2]) for name in objects]
         shown = set(visible(Page.objects.filter(pk__in=numbers), person).values_list("pk", flat=True))
-        return {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
+        closed = {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
+        return closed | uses_closed(shown)
 
 
 def _visible_versions(keys: Sequence[uuid.UUID], labels: Sequence[str]) -> Any:

@@ -323,7 +323,8 @@ def _can_be_read_seen_resumed_and_found(name: str) -> None:
     last = stored.extraction.pages.exclude(text="").last()
     rare = sorted({word for word in last.text.split() if word.isalpha()}, key=len)[-6:]
     hits = Client().get("/api/v1/search", {"q": " ".join(rare)}).json()["hits"]
-    assert any(stored.address in passage["url"] for hit in hits for passage in hit["passages"]), (name, rare)
+    lands = f"{stored.address}#page={last.number}" if stored.format == "pdf" else f"/read/{stored.uuid}/#piece-"
+    assert any(lands in passage["url"] for hit in hits for passage in hit["passages"]), (name, rare)
 
 
 @pytest.mark.real

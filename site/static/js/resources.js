@@ -2,6 +2,12 @@
 "use strict";
 const player = document.getElementById("recording");
 if (player) {
+  // A hit of the search leads to a moment: #t=83.
+  const asked = /^#t=([0-9.]+)$/.exec(location.hash);
+  if (asked) {
+    const go = () => { player.currentTime = Number(asked[1]); player.scrollIntoView({ block: "center" }); };
+    if (player.readyState >= 1) go(); else player.addEventListener("loadedmetadata", go, { once: true });
+  }
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-seconds]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
