@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from demo.load import learning, pages, people, recognition, talk
+from demo.load import learning, library, pages, people, recognition, talk
 from demo.source import CONTENT
 
 Step = tuple[str, Callable[[], None]]
@@ -23,15 +23,20 @@ def steps() -> Iterator[Step]:
     for folder in sorted((CONTENT / "courses").iterdir()):
         yield f"course: {folder.name}", lambda folder=folder: pages.load_course(folder)
     for path in sorted((CONTENT / "resources").glob("*.en.md")):
-        yield f"resource: {path.name[:-6]}", lambda path=path: pages.load_resource(path)
+        yield f"resource: {path.name[:-6]}", lambda path=path: library.load_resource(path)
     for folder in sorted((CONTENT / "meetings").iterdir(), reverse=True):
         yield f"meeting: {folder.name}", lambda folder=folder: pages.load_meeting(folder)
     for position, path in enumerate(sorted((CONTENT / "forums").glob("*.toml"))):
         yield f"forum: {path.stem}", lambda path=path, position=position: talk.load_forum(path.name, position)
     yield "talk under pages", talk.load_discussions
     yield "what was read", talk.read_halfway
+    yield "what belongs with what", library.load_belonging
     yield "learning", learning.load_learning
     yield "downloads", learning.load_downloads
+    yield "copies of resources", library.load_copies
+    yield "uses of resources", library.load_uses
+    yield "shelves and collections", library.load_shelves
+    yield "proposals", library.load_proposals
     yield "competences", recognition.load_competences
     yield "recognition", recognition.load_recognition
 

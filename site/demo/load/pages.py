@@ -9,12 +9,10 @@ from wagtail.models import Locale, Page
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from demo import markdown
-from demo.load.files import files_of
 from demo.load.people import people_by_key
 from demo.source import CONTENT, Source, in_language, read, table
 from pages.models import BasePage, HomePage, StandardPage
 from programme.models import MeetingIndexPage, MeetingPage, ProgrammeLine, SessionPage, Theme
-from resources.models import ResourceIndexPage, ResourcePage
 
 
 class Shelf:
@@ -63,7 +61,7 @@ def load_lines() -> None:
                 source = source or row
 
 
-def _put(parent: Page, page: BasePage) -> Any:
+def put(parent: Page, page: BasePage) -> Any:
     """Put a new page below another and publish it, unless its slug is there already."""
     parent.refresh_from_db()
     there = parent.get_children().filter(slug=page.slug).first()
@@ -75,7 +73,7 @@ def _put(parent: Page, page: BasePage) -> Any:
     return page
 
 
-def _put_french(source_page: BasePage, french: Source | None, shelf: Shelf, **fields: Any) -> None:
+def put_french(source_page: BasePage, french: Source | None, shelf: Shelf, **fields: Any) -> None:
     """Make the French version of a page from its source's twin, unless it is there."""
     if french is None or source_page.has_translation(shelf.french):
         return
@@ -101,7 +99,7 @@ def load_standard_pages() -> None:
     for name in ("about", "how-it-works", "accessibility", "privacy"):
         path = CONTENT / "pages" / f"{name}.en.md"
         source = read(path)
-        page = _put(
+        page = put(
             english,
             StandardPage(
                 title=source.about["title"],
@@ -113,7 +111,7 @@ def load_standard_pages() -> None:
         )
         french = in_language(path, "fr")
         if french:
-            _put_french(page, french, shelf, body=markdown.to_body(french.text, source.path))
+            put_french(page, french, shelf, body=markdown.to_body(french.text, source.path))
 
 
 def _sources(folder: Path) -> Iterator[tuple[Path, Source]]:
@@ -132,16 +130,16 @@ def load_course(folder: Path) -> None:
         summary=source.about["summary"],
         hours=source.about["hours"],
         body=markdown.to_body(source.text, source.path),
-        own_audience=_own_audience(source),
+        own_audience=own_audience(source),
     )
     shelf.file(page, source.about)
     page.trainers.create(person=people_by_key()[source.about["trainer"]])
-    course = _put(index, page)
+    course = put(index, page)
     french = in_language(folder / "course.en.md", "fr")
-    _put_french(course, french, shelf, body=markdown.to_body(french.text, source.path) if french else None)
+    put_french(course, french, shelf, body=markdown.to_body(french.text, source.path) if french else None)
     for part in sorted(path for path in folder.iterdir() if path.is_dir()):
         module_source = read(part / "module.en.md")
-        module = _put(
+        module = put(
             course,
             ModulePage(
                 title=module_source.about["title"],
@@ -151,11 +149,11 @@ def load_course(folder: Path) -> None:
             ),
         )
         french = in_language(part / "module.en.md", "fr")
-        _put_french(
+        put_french(
             module, french, shelf, body=markdown.to_body(french.text, module_source.path) if french else None
         )
         for path, lesson_source in _sources(part):
-            lesson = _put(
+            lesson = put(
                 module,
                 LessonPage(
                     title=lesson_source.about["title"],
@@ -166,7 +164,7 @@ def load_course(folder: Path) -> None:
                 ),
             )
             french = in_language(path, "fr")
-            _put_french(
+            put_french(
                 lesson,
                 french,
                 shelf,
@@ -174,41 +172,8 @@ def load_course(folder: Path) -> None:
             )
 
 
-def _own_audience(source: Source) -> str:
+def own_audience(source: Source) -> str:
     return "" if source.about["audience"] == "public" else source.about["audience"]
-
-
-def load_resource(path: Path) -> None:
-    """Make one resource with its files, made from its text; its page tells the beginning."""
-    shelf = Shelf()
-    source, french = read(path), in_language(path, "fr")
-    index = ResourceIndexPage.objects.get(locale__language_code="en")
-    if index.get_children().filter(slug=source.about["slug"]).exists():
-        return
-    about = source.about
-    page = ResourcePage(
-        title=about["title"],
-        slug=about["slug"],
-        summary=about["summary"],
-        resource_kind=about["kind"],
-        authors=", ".join(about["authors"]),
-        year=about["year"],
-        licence=about["licence"],
-        minutes=about["minutes"],
-        own_audience=_own_audience(source),
-        body=markdown.to_body(source.text, source.path, until_heading=2),
-    )
-    shelf.file(page, about)
-    colour = shelf.lines[about["lines"][0]].colour
-    for offered in [*files_of(source, colour), *(files_of(french, colour) if french else [])]:
-        page.files.create(file=offered.file, language=offered.language)
-    made = _put(index, page)
-    _put_french(
-        made,
-        french,
-        shelf,
-        body=markdown.to_body(french.text, source.path, until_heading=2) if french else None,
-    )
 
 
 def load_meeting(folder: Path) -> None:
@@ -227,10 +192,10 @@ def load_meeting(folder: Path) -> None:
         body=markdown.to_body(source.text, source.path),
     )
     shelf.file(page, about)
-    meeting = _put(MeetingIndexPage.objects.get(locale__language_code="en"), page)
+    meeting = put(MeetingIndexPage.objects.get(locale__language_code="en"), page)
     french = in_language(folder / "meeting.en.md", "fr")
     if french:
-        _put_french(
+        put_french(
             meeting,
             french,
             shelf,
@@ -253,9 +218,9 @@ def load_meeting(folder: Path) -> None:
         )
         for slug in part.about["outcomes"]:
             session.outcomes.create(page=things[slug])
-        session = _put(meeting, session)
+        session = put(meeting, session)
         twin = in_language(path, "fr")
         if twin:
-            _put_french(
+            put_french(
                 session, twin, shelf, body=markdown.to_body(twin.text, part.path), room=twin.about["room"]
             )
