@@ -1,19 +1,61 @@
-"""Addresses of the forums room, below the language."""
+"""Addresses of the forums room, below the language. First words that are no forum's: `models.forum.RESERVED`."""
 
 from django.urls import path
 
-from forums.views import moderating, reading, writing
+from forums.views import answers, conversations, feeds, moderating, order, polls, reading, writing
 
 app_name = "forums"
 urlpatterns = [
     path("", reading.index, name="index"),
+    path("unread/", reading.unread, name="unread"),
+    path("unread/read/", reading.catch_up, name="catch_up"),
+    path("people/", answers.addressed, name="addressed"),
+    path("drafts/", answers.keep_draft, name="keep_draft"),
+    path("feed.atom", feeds.public, name="feed"),
+    path("feeds/", feeds.index, name="feeds"),
+    path("feeds/<int:pk>/revoke/", feeds.revoke, name="revoke_feed"),
+    path("feeds/<str:secret>/forums.atom", feeds.own, name="own_feed"),
+    path("order/", order.index, name="order"),
+    path("order/posts/<int:pk>/author/", order.author, name="author"),
+    path("order/posts/<int:pk>/<slug:verb>/", order.decide, name="decide"),
+    path("order/messages/<int:pk>/<slug:verb>/", order.decide_message, name="decide_message"),
+    path("order/people/<uuid:uuid>/", order.person, name="order_person"),
+    path("order/restrictions/<int:pk>/lift/", order.lift, name="lift"),
+    path("acts/<int:pk>/", order.act, name="act"),
+    path("acts/<int:pk>/undo/", order.undo, name="undo"),
+    path("conversations/", conversations.index, name="conversations"),
+    path("conversations/<int:pk>/", conversations.conversation, name="conversation"),
+    path("conversations/<int:pk>/leave/", conversations.leave, name="leave"),
+    path("conversations/with/<uuid:uuid>/", conversations.write_to, name="write_to"),
+    path("conversations/people/<uuid:uuid>/<slug:verb>/", conversations.block, name="block"),
+    path("messages/<int:pk>/report/", conversations.report, name="report_message"),
     path("about/<uuid:key>/reply/", writing.reply_about, name="reply_about"),
     path("about/<uuid:key>/<slug:phase>/reply/", writing.reply_about, name="reply_about_phase"),
+    path("polls/<int:pk>/vote/", polls.vote, name="vote"),
+    path("polls/<int:pk>/close/", polls.close, name="close_poll"),
+    path("topics/<int:pk>/news/", answers.news, name="news"),
+    path("topics/<int:pk>/news/stream/", answers.stream, name="stream"),
+    path("topics/<int:pk>/poll/", polls.make, name="make_poll"),
+    path("topics/<int:pk>/tags/", writing.set_tags, name="set_tags"),
     path("topics/<int:pk>/move/", moderating.move_topic, name="move_topic"),
+    path("topics/<int:pk>/rename/", moderating.rename, name="rename"),
+    path("topics/<int:pk>/close/", moderating.close, name="close_topic"),
+    path("topics/<int:pk>/split/", moderating.split, name="split"),
+    path("topics/<int:pk>/merge/", moderating.merge, name="merge"),
     path("topics/<int:pk>/<slug:verb>/", moderating.change_topic, name="change_topic"),
+    path("posts/<int:pk>/", reading.post, name="post"),
     path("posts/<int:pk>/edit/", writing.edit_post, name="edit_post"),
+    path("posts/<int:pk>/history/", reading.history, name="history"),
+    path("posts/<int:pk>/unread/", reading.mark_unread, name="mark_unread"),
+    path("posts/<int:pk>/report/", order.report, name="report"),
+    path("posts/<int:pk>/react/", writing.react, name="react"),
+    path("posts/<int:pk>/withdraw/", writing.take_back, {"verb": "withdraw"}, name="withdraw"),
+    path("posts/<int:pk>/put-back/", writing.take_back, {"verb": "put_back"}, name="put_back"),
+    path("posts/<int:pk>/accept/", writing.accept, {"verb": "accept"}, name="accept"),
+    path("posts/<int:pk>/reopen/", writing.accept, {"verb": "reopen"}, name="reopen"),
     path("posts/<int:pk>/<slug:verb>/", moderating.change_post, name="change_post"),
     path("<slug:slug>/", reading.forum, name="forum"),
     path("<slug:slug>/new/", writing.new_topic, name="new_topic"),
+    path("<slug:slug>/feed.atom", feeds.of_forum, name="forum_feed"),
     path("<slug:slug>/<int:pk>-<str:words>/", reading.topic, name="topic"),
 ]

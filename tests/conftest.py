@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import LazySettings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
@@ -91,6 +92,12 @@ def _fresh_fragments() -> None:
     """Rows are rolled back after a test, so what was rendered under their generation must go too."""
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _newcomers_are_trusted(settings: LazySettings) -> None:
+    """What a stranger writes first waits for a facilitator; only tests about that want it to."""
+    settings.FORUMS_FIRST_POSTS_HELD = 0
 
 
 @pytest.fixture

@@ -14,4 +14,5 @@ app.conf.beat_schedule = {
     "read files that were missed": {"task": "files.tasks.sweep", "schedule": 15.0},
     "send letters whose time has come": {"task": "members.tasks.send_letters", "schedule": 15.0},
     "send invitations that were missed": {"task": "members.tasks.sweep_invitations", "schedule": 30.0},
+    "clean up after the forums": {"task": "forums.tasks.sweep", "schedule": 60.0},
 }

@@ -46,8 +46,8 @@ def topic(*, posts: int = 1, by: Person | None = None, forum: Forum | None = Non
         for number in range(2, posts + 1)
     ]  # fmt: skip
     Post.objects.bulk_create(later)
-    Topic.objects.filter(pk=made.pk).update(last_number=posts)
-    made.last_number = posts
+    Topic.objects.filter(pk=made.pk).update(last_number=posts, post_count=posts)
+    made.last_number = made.post_count = posts
     return made
 
 
