@@ -4,12 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from forums import places, rules
-from forums.models import Attachment, Poll, Post, Reaction, Signpost, Topic
+from forums.models import Attachment, Post, Reaction, Signpost, Topic
 from forums.queries import POSTS_A_PAGE, read_to_of
 from members.audiences import Viewer
 from members.models.person import initials_of
+from pages.templatetags.house import lang_if_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,34 @@ class ShownPost:
     is_answer: bool = False
     reactions: Sequence[ShownReaction] = ()
     attachments: Sequence[Attachment] = ()
+    may_react: bool = False
     place: str = ""  # in words: at 12:34
     place_address: str = ""
+
+    @property
+    def name(self) -> str:
+        """What links to it are called: post 12."""
+        return _("post %(n)s") % {"n": self.post.number} if self.post.number else ""
+
+    @property
+    def moment(self) -> str:
+        """When it was written, for programs."""
+        return timezone.localtime(self.post.written_at).isoformat(timespec="seconds")
+
+    @property
+    def day(self) -> str:
+        """When it was written, for people."""
+        return date_format(timezone.localtime(self.post.written_at), "j F Y, H:i")
+
+    @property
+    def html(self) -> SafeString:
+        """What it says."""
+        return mark_safe(self.post.html)  # noqa: S308 - rendered and sanitised by us
+
+    @property
+    def lang(self) -> str:
+        """The attribute that marks another language than the page's."""
+        return lang_if_other(self.post.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,6 @@ class Sheet:
     last_shown: int
     first_unread: int | None
     waiting: list[ShownPost] = field(default_factory=list)  # the person's own that nobody has looked at yet
-    poll: Poll | None = None
 
     @property
     def is_last(self) -> bool:
@@ -146,9 +176,11 @@ def shown_posts(
     is_waiting: bool = False,
     recording: str = "",
     with_reactions: bool = True,
+    all_kinds: bool = False,
 ) -> list[ShownPost]:
     """Return posts of one topic as the person sees them. One query for what was said without words, one more where
-    there are files, if the topic was read with its facilitation.
+    there are files, if the topic was read with its facilitation. Thanks are always offered, other words of the kind once
+    somebody has said them, unless all are asked for.
     """
     keeps_order = rules.may_moderate(person, topic.forum)
     own = person.pk if person.is_authenticated else -1
@@ -166,14 +198,29 @@ def shown_posts(
                 may_edit=keeps_order or (post.author_id == own and post.hidden_at is None),
                 is_covered=post.hidden_at is not None and not keeps_order,
                 is_own=post.author_id == own,
+                may_react=_may_react(post, own),
                 is_answer=topic.answer_id == post.pk,
-                reactions=reactions.get(post.pk, ()),
+                reactions=_offered(reactions.get(post.pk, ()), post, own, all_kinds),
                 attachments=files.get(post.pk, ()),
                 **_place(post, recording),
             )
         )
         before = number
     return shown
+
+
+def _may_react(post: Post, own: int) -> bool:
+    return own > 0 and post.author_id != own and post.hidden_at is None and post.number is not None
+
+
+def _offered(
+    reactions: Sequence[ShownReaction], post: Post, own: int, all_kinds: bool
+) -> Sequence[ShownReaction]:
+    if post.hidden_at is not None:
+        return ()
+    may_react = _may_react(post, own)
+    offered = set(Reaction.Kind.values) if all_kinds else {Reaction.Kind.THANKS.value}
+    return [one for one in reactions if one.count or (may_react and one.kind in offered)]
 
 
 def _place(post: Post, recording: str) -> dict[str, str]:

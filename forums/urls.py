@@ -44,6 +44,7 @@ urlpatterns = [
     path("topics/<int:pk>/merge/", moderating.merge, name="merge"),
     path("topics/<int:pk>/<slug:verb>/", moderating.change_topic, name="change_topic"),
     path("posts/<int:pk>/", reading.post, name="post"),
+    path("posts/<int:pk>/more/", reading.more, name="more"),
     path("posts/<int:pk>/edit/", writing.edit_post, name="edit_post"),
     path("posts/<int:pk>/history/", reading.history, name="history"),
     path("posts/<int:pk>/unread/", reading.mark_unread, name="mark_unread"),

@@ -56,6 +56,7 @@ def discussion_of(context: template.Context, page: Page, phase: str = "") -> dic
         **shared,
         "topic": topic,
         "topic_address": topic.address,
+        "posts_at": reverse("forums:index") + "posts/",
         "listed": queries.listed_topic(topic, counts=person.is_authenticated),
         "posts": shown_posts(
             latest_posts(topic, LATEST), topic, person=person, recording=recording, with_reactions=False

@@ -8,7 +8,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,7 +27,7 @@ from forums.queries.finding import restriction_on
 from forums.queries.polls import poll_in
 from forums.queries.unread import MOST_COUNTED
 from forums.quoting import quotation_of
-from forums.sheets import page_with
+from forums.sheets import page_with, shown_posts
 from forums.views import SignedInRequest, number_in, tell_unclear_names
 from forums.views.composing import Composing
 from programme.models import SessionPage
@@ -245,6 +249,9 @@ def _show(
     context = {
         "topic": found,
         "topic_address": found.address,
+        "posts_at": posts_at(),
+        "signed_in": request.user.is_authenticated,
+        "csrf_input": _csrf_input(request),
         "forum": found.forum,
         "about": about["about"],
         "sheet": sheet,
@@ -260,6 +267,39 @@ def _show(
     if writing is None:
         return render(request, "forums/topic.html", context)
     return writing.answer("forums/topic.html", context)
+
+
+def _csrf_input(request: HttpRequest) -> SafeString:
+    """Return the hidden field that every form of the page carries; the token is masked once, not twenty times."""
+    if not request.user.is_authenticated:
+        return SafeString("")
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+
+
+def posts_at() -> str:
+    """Return the address below which the addresses of posts lie: written out twenty times a page, it is asked for once."""
+    return reverse("forums:index") + "posts/"
+
+
+@login_required
+@require_safe
+def more(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show all that can be done to a post. A script shows this page's list beside the post."""
+    found = queries.post_for(request.user, pk)
+    if found is None or found.number is None:
+        raise Http404
+    keeps_order = rules.may_moderate(request.user, found.topic.forum)
+    (shown,) = shown_posts([found], found.topic, person=request.user, all_kinds=True)
+    context = {
+        "post": found,
+        "shown": shown,
+        "topic": found.topic,
+        "forum": found.topic.forum,
+        "back": found.topic.address_of(found.number),
+        "may_answer": rules.may_answer(request.user, found.topic),
+        "keeps_order": keeps_order,
+    }
+    return render(request, "forums/more.html", context)
 
 
 @require_safe

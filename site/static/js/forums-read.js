@@ -1,5 +1,28 @@
 // Reading a topic: tell when there are new posts. Nothing is put under the reader; the button leads to them.
 "use strict";
+// "More" leads to a page; here its list opens beside the post. Escape or another press closes it.
+(() => {
+  const close = (focus) => { const open = document.querySelector(".popped"); if (!open) return; const link = open.previousElementSibling; open.remove(); link?.removeAttribute("aria-expanded"); if (focus) link?.focus(); };
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-more]");
+    if (!link) { if (!event.target.closest(".popped")) close(false); return; }
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const was = link.getAttribute("aria-expanded") === "true";
+    close(false);
+    if (was) return;
+    try {
+      const answer = await fetch(link.href);
+      if (!answer.ok) throw new Error();
+      const list = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#more .choices");
+      list.classList.add("popped");
+      link.after(list);
+      link.setAttribute("aria-expanded", "true");
+      list.querySelector("button, a").focus();
+    } catch { location.href = link.href; }
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(true); });
+})();
 (() => {
   const place = document.querySelector("[data-news]");
   if (!place) return;
