@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from courses.models import CoursePage
 from courses.outline import outline_of
 from courses.queries import open_enrolments, standing_in, stations_of
+from pages import generation
 from pages.shelves import on_home_page
 
 SHOWN = 3
@@ -16,8 +17,9 @@ SHOWN = 3
 def courses_at_home(request: HttpRequest) -> dict[str, Any]:
     """Some courses, and for a learner the one that they were last in."""
     courses = CoursePage.objects.visible_to(request.user).in_best_language().select_related("locale")
+    newest = courses.prefetch_related("lines").defer("body").order_by("-first_published_at")[:SHOWN]
     shelf: dict[str, Any] = {
-        "courses": courses.prefetch_related("lines").defer("body").order_by("-first_published_at")[:SHOWN]
+        "courses": generation.kept_in_public(request, "home-courses", lambda: list(newest))
     }
     if request.user.is_authenticated:
         enrolment = (

@@ -21,6 +21,7 @@ from django.test import Client
 from members.models import Person
 from pages.models import HomePage
 from programme.models import ProgrammeLine
+from tests.factories import mail
 from tests.factories import members as cast
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,6 +99,15 @@ def _fresh_fragments() -> None:
 def _newcomers_are_trusted(settings: LazySettings) -> None:
     """What a stranger writes first waits for a facilitator; only tests about that want it to."""
     settings.FORUMS_FIRST_POSTS_HELD = 0
+
+
+@pytest.fixture
+def mail_server(settings: LazySettings) -> Iterator[mail.MailServer]:
+    """A real mail server, which the site sends to while the test lasts."""
+    with mail.mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
 
 
 @pytest.fixture

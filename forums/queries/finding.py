@@ -1,5 +1,6 @@
 """One forum, topic or post for one person, with what its page needs read along."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from forums.models import Draft, Forum, Poll, Post, Restriction, Signpost, Topic
 from forums.queries.unread import with_watermark
 from members.audiences import Viewer
 from pages.models.base import visible
+from pages.prepared import Prepared
 from programme.models import ProgrammeLine
 
 NO_LINE = "capacity"
@@ -102,10 +104,19 @@ def moved_to(pk: int, person: Viewer) -> Topic | None:
     return topic_for(person, merged) if merged else None
 
 
+def _phases_of(keys: Sequence[UUID]) -> Any:
+    return Topic.objects.order_by().filter(about_key__in=keys).values_list("about_phase")
+
+
+_phases_about = Prepared(_phases_of)
+
+
 def topic_about(key: UUID, phase: str, person: Viewer) -> Topic | None:
     """Return the topic that hangs under a page, whoever may see it: ask `rules` before showing it. One
-    query.
+    query where there is none, as under most pages, else two.
     """
+    if phase not in {about_phase for (about_phase,) in _phases_about.rows([key])}:
+        return None
     topics = with_watermark(Topic.objects.select_related("forum"), person).filter(
         about_key=key, about_phase=phase
     )

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from forums import queries, rules
+from forums.composing import Composing
 from forums.forms import ReplyForm
 from forums.models import Draft, Topic
 from forums.queries.conversations import unread_conversations
 from forums.sheets import latest_posts, shown_posts
-from forums.views.composing import Composing
 from members.audiences import Viewer
 from programme.models import SessionPage
 
@@ -26,8 +26,8 @@ def discussion_of(context: template.Context, page: Page, phase: str = "") -> dic
     """Show the latest posts of the topic under a page, in all its languages one, and a form to those who
     may post.
 
-    Costs two queries, beside the person's labels where nothing asked for them before, and one more for a draft. The topic
-    is made by the first post.
+    Costs one query while nobody has said anything, else three, beside the person's labels where nothing asked for them
+    before, and one more for a draft. The topic is made by the first post.
     """
     request = context["request"]
     person: Viewer = request.user

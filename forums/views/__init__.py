@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from forums.composing import wait
 from forums.errors import TooMany
 from forums.models import Post
 from members.models import Person
@@ -20,13 +21,6 @@ def number_in(request: HttpRequest, name: str) -> int | None:
     """Read a positive number from the query; anything else counts as not given."""
     given = request.GET.get(name, "")
     return int(given) or None if given.isascii() and given.isdigit() and len(given) < 10 else None
-
-
-def wait(response: HttpResponse, error: TooMany) -> HttpResponse:
-    """Say to programs too that something was done too often, and for how long to wait."""
-    response.status_code = 429
-    response["Retry-After"] = str(error.seconds)
-    return response
 
 
 def tell_unclear_names(request: HttpRequest, post: Post) -> None:

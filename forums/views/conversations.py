@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums import actions
+from forums.composing import Composing
 from forums.errors import CannotWriteTo, ForumError, TooMany
 from forums.forms import MessageForm, ReportForm
 from forums.models import Block, Draft, Message
 from forums.queries import conversations as talks
 from forums.queries.finding import restriction_on
 from forums.views import SignedInRequest, number_in, too_often
-from forums.views.composing import Composing
 from members.models import Person
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forums import actions, places, queries, rules
 from forums.actions.words import folded
+from forums.composing import Composing
 from forums.differences import differences
 from forums.errors import ForumError
 from forums.forms import ReplyForm
@@ -29,7 +30,6 @@ from forums.queries.unread import MOST_COUNTED
 from forums.quoting import quotation_of
 from forums.sheets import page_with, shown_posts
 from forums.views import SignedInRequest, number_in, tell_unclear_names
-from forums.views.composing import Composing
 from programme.models import SessionPage
 
 UNREAD_A_PAGE = 25

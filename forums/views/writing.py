@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forums import actions, places, queries, rules
 from forums.belonging import audience_within
+from forums.composing import Composing
 from forums.errors import ForumError, TooMany
 from forums.forms import EditForm, ReplyForm, TagsForm, TopicForm
 from forums.models import Draft, Post, Topic
 from forums.views import SignedInRequest, tell_unclear_names, too_often
-from forums.views.composing import Composing
 from forums.views.reading import kept_or_forgotten, posted
 
 

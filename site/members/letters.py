@@ -8,29 +8,25 @@ returns None where they may not: then nothing leaves.
 import datetime
 import logging
 import smtplib
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
 from django.db.models import F
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from kombu.exceptions import KombuError
 
 from members.models import Letter, Person, RefusedAddress
+from members.waking import wake_after_commit
 
 log = logging.getLogger(__name__)
 
 LEASE = datetime.timedelta(minutes=10)  # far longer than a mail server may take; then another worker may try
 AT_ONCE = 200  # letters that one run takes up over one connection
-QUIET = 30.0  # seconds in which nobody is woken after the broker failed
-
-_quiet_until = 0.0
+SEND = "members.tasks.send_letters"
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ def rendered(name: str, context: Mapping[str, Any], headers: Mapping[str, str] |
     """Make a mail of `email/<name>_subject.txt`, `email/<name>.txt` and, where there is one, `email/<name>.html`."""
     words = {"site_name": settings.WAGTAIL_SITE_NAME, "base_url": settings.BASE_URL, **context}
     try:
-        html = render_to_string(f"email/{name}.html", words)
+        html: str = render_to_string(f"email/{name}.html", words)
     except TemplateDoesNotExist:
         html = ""
     return Mail(
@@ -92,32 +88,14 @@ def write_letter(
         },
     )  # fmt: skip
     if new:
-        _wake_after_commit()
+        wake_after_commit(SEND)
     return new
 
 
 def write_letters(letters: Iterable[Letter]) -> None:
     """Write many letters within the caller's transaction; those whose key is there already stay as they are."""
     Letter.objects.bulk_create(letters, batch_size=500, ignore_conflicts=True)
-    _wake_after_commit()
-
-
-def _wake_after_commit() -> None:
-    transaction.on_commit(_wake, robust=True)
-
-
-def _wake() -> None:
-    """Ask a worker to send. Beat sweeps anyway, so a broker that is down delays, and must never fail a save."""
-    from members.tasks import send_letters  # noqa: PLC0415 - the task calls this module
-
-    global _quiet_until
-    if time.monotonic() < _quiet_until:
-        return
-    try:
-        send_letters.apply_async(retry=False)
-    except (KombuError, OSError) as error:
-        _quiet_until = time.monotonic() + QUIET
-        log.warning("no worker woken, the sweep will send: %s", error)
+    wake_after_commit(SEND)
 
 
 def send_due() -> int:
@@ -173,13 +151,17 @@ def deliver(letter_id: int, connection: Any = None) -> bool:
 def _composed(letter: Letter) -> Mail | None:
     """Compose, or drop the letter and say why."""
     person = letter.person
-    if person is not None and not person.is_active:
-        return _drop(letter, "the account is closed")
-    if RefusedAddress.objects.filter(email=letter.address).exists():
-        return _drop(letter, "the address was refused before")
     compose = _composers.get(letter.kind)
-    if compose is None:
-        return _drop(letter, f"nobody composes {letter.kind}")
+    why = ""
+    if person is not None and not person.is_active:
+        why = "the account is closed"
+    elif RefusedAddress.objects.filter(email=letter.address).exists():
+        why = "the address was refused before"
+    elif compose is None:
+        why = f"nobody composes {letter.kind}"
+    if why or compose is None:
+        _drop(letter, why)
+        return None
     with translation.override(letter.language or (person.language if person else settings.LANGUAGE_CODE)):
         try:
             mail = compose(letter)
@@ -187,7 +169,9 @@ def _composed(letter: Letter) -> Mail | None:
             log.exception("letter %s could not be composed", letter.pk)
             _wait(letter, error)
             return None
-    return mail or _drop(letter, "there is nothing to say any more")
+    if mail is None:
+        _drop(letter, "there is nothing to say any more")
+    return mail
 
 
 def _drop(letter: Letter, why: str) -> None:

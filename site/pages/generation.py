@@ -36,3 +36,8 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
         value = make()
         fragments.set(key, value)
     return value
+
+
+def kept_in_public(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
+    """Like `kept` for whoever is not signed in, who all see the same; made anew each time for everybody else."""
+    return make() if request.user.is_authenticated else kept(request, f"public:{name}", make)

@@ -1,66 +1,24 @@
 """A mail is a row first; sent once, composed when it leaves, whatever happens to the server. The mail server is a real one."""
 
 import datetime
-import socket
 import threading
-from collections.abc import Iterator
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default as policy
 from typing import Any
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.conf import LazySettings
 from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
+from kombu.exceptions import OperationalError
 
-from members import letters
+from members import letters, waking
 from members.letters import Mail, composes, write_letter
 from members.models import Letter, Person, RefusedAddress
 from tests.factories import members as cast
+from tests.factories.mail import MailServer
 
 pytestmark = pytest.mark.django_db
-
-
-class Box:
-    """What a mail server does with what it gets."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.gone: set[str] = set()
-        self.busy: set[str] = set()
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if address in self.gone:
-            return "550 5.1.1 nobody of that name"
-        if address in self.busy:
-            return "451 4.3.0 come back later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        mail = BytesParser(policy=policy).parsebytes(envelope.content)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 OK"
-
-
-@pytest.fixture
-def box(settings: LazySettings) -> Iterator[Box]:
-    handler = Box()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    yield handler
-    controller.stop()
 
 
 @composes("tests/greeting")
@@ -76,7 +34,7 @@ def write(person: Person, key: str = "one", **about: Any) -> bool:
     return write_letter(key=key, kind="tests/greeting", person=person, about=about)
 
 
-def test_a_letter_leaves_once_in_the_language_of_who_gets_it(box: Box) -> None:
+def test_a_letter_leaves_once_in_the_language_of_who_gets_it(mail_server: MailServer) -> None:
     person = cast.PersonFactory(language="fr", email="zoe@example.org")
 
     assert write(person, what="the plenary")
@@ -84,13 +42,13 @@ def test_a_letter_leaves_once_in_the_language_of_who_gets_it(box: Box) -> None:
     assert letters.send_due() == 1
     assert letters.send_due() == 0
 
-    (mail,) = box.mails
+    (mail,) = mail_server.mails
     assert mail["To"] == "zoe@example.org"
     assert mail["Subject"] == "Se connecter"
     assert mail["X-About"] == "the plenary"
 
 
-def test_what_was_rolled_back_is_not_sent(box: Box) -> None:
+def test_what_was_rolled_back_is_not_sent(mail_server: MailServer) -> None:
     with transaction.atomic():
         write(cast.PersonFactory())
         transaction.set_rollback(True)
@@ -98,20 +56,20 @@ def test_what_was_rolled_back_is_not_sent(box: Box) -> None:
     assert letters.send_due() == 0
 
 
-def test_what_may_not_be_seen_any_more_is_not_sent(box: Box) -> None:
+def test_what_may_not_be_seen_any_more_is_not_sent(mail_server: MailServer) -> None:
     write(cast.PersonFactory(), closed=True)
     write(cast.PersonFactory(is_active=False), key="two")
 
     assert letters.send_due() == 0
 
-    assert box.mails == []
+    assert mail_server.mails == []
     assert set(Letter.objects.values_list("dropped", flat=True)) == {
         "there is nothing to say any more",
         "the account is closed",
     }
 
 
-def test_a_letter_waits_for_its_time(box: Box) -> None:
+def test_a_letter_waits_for_its_time(mail_server: MailServer) -> None:
     due = timezone.now() + datetime.timedelta(minutes=5)
     write_letter(key="k", kind="tests/greeting", person=cast.PersonFactory(), about={}, due_at=due)
     assert letters.send_due() == 0
@@ -120,7 +78,9 @@ def test_a_letter_waits_for_its_time(box: Box) -> None:
         assert letters.send_due() == 1
 
 
-def test_a_server_that_is_down_loses_nothing_and_doubles_nothing(box: Box, settings: LazySettings) -> None:
+def test_a_server_that_is_down_loses_nothing_and_doubles_nothing(
+    mail_server: MailServer, settings: LazySettings
+) -> None:
     port = settings.EMAIL_PORT
     settings.EMAIL_PORT = 1  # nobody listens there
     people = [cast.PersonFactory() for _ in range(5)]
@@ -134,17 +94,17 @@ def test_a_server_that_is_down_loses_nothing_and_doubles_nothing(box: Box, setti
         assert letters.send_due() == 5
         assert letters.send_due() == 0
 
-    assert sorted(mail["To"] for mail in box.mails) == sorted(person.email for person in people)
+    assert sorted(mail["To"] for mail in mail_server.mails) == sorted(person.email for person in people)
 
 
-def test_an_address_refused_for_good_is_left_alone_until_it_is_confirmed(box: Box) -> None:
+def test_an_address_refused_for_good_is_left_alone_until_it_is_confirmed(mail_server: MailServer) -> None:
     person = cast.PersonFactory(email="gone@example.org")
-    box.gone.add("gone@example.org")
+    mail_server.gone.add("gone@example.org")
     write(person)
     assert letters.send_due() == 0
     assert RefusedAddress.objects.get().reason.startswith("550")
 
-    box.gone.clear()
+    mail_server.gone.clear()
     write(person, key="two")
     assert letters.send_due() == 0
     letters.address_confirmed(email="Gone@example.org")
@@ -152,25 +112,25 @@ def test_an_address_refused_for_good_is_left_alone_until_it_is_confirmed(box: Bo
     assert letters.send_due() == 1
 
 
-def test_a_refusal_for_now_is_tried_again_and_holds_up_nobody_else(box: Box) -> None:
-    box.busy.add("busy@example.org")
+def test_a_refusal_for_now_is_tried_again_and_holds_up_nobody_else(mail_server: MailServer) -> None:
+    mail_server.busy.add("busy@example.org")
     write(cast.PersonFactory(email="busy@example.org"))
     write(cast.PersonFactory(email="free@example.org"), key="two")
 
     assert letters.send_due() == 1
-    box.busy.clear()
+    mail_server.busy.clear()
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=3), tick=False):
         assert letters.send_due() == 1
 
 
-def test_line_ends_in_what_people_write_make_no_header(box: Box) -> None:
+def test_line_ends_in_what_people_write_make_no_header(mail_server: MailServer) -> None:
     write(cast.PersonFactory(name="Eve\r\nBcc: all@example.org"), what="x")
     assert letters.send_due() == 1
-    assert box.mails[0]["Bcc"] is None
+    assert mail_server.mails[0]["Bcc"] is None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_workers_at_once_send_each_letter_once(box: Box) -> None:
+def test_ten_workers_at_once_send_each_letter_once(mail_server: MailServer) -> None:
     for number in range(30):
         write(cast.PersonFactory(), key=f"k{number}")
     ready = threading.Barrier(10)
@@ -186,5 +146,24 @@ def test_ten_workers_at_once_send_each_letter_once(box: Box) -> None:
     for worker in workers:
         worker.join()
 
-    addresses = [mail["To"] for mail in box.mails]
+    addresses = [mail["To"] for mail in mail_server.mails]
     assert len(addresses) == len(set(addresses)) == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_never_fails_a_save_and_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def refuse(task: str, **options: Any) -> None:
+        asked.append(task)
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(waking.current_app, "send_task", refuse)
+    monkeypatch.setattr(waking, "_quiet_until", 0.0)
+    assert write(cast.PersonFactory())
+    assert write(cast.PersonFactory(), key="two")
+
+    assert asked == ["members.tasks.send_letters"]
+    assert Letter.objects.waiting().count() == 2

@@ -14,7 +14,6 @@ from forums.errors import ForumError, SavedElsewhere, TooMany, TooManyPeople
 from forums.forms.writing import WritingForm
 from forums.models import Attachment, Draft, Topic
 from forums.queries.attachments import attached_to_draft
-from forums.views import wait
 from members.models import Person
 
 NOT_KEPT = {"key", "version", "csrfmiddlewaretoken", "files", "do"}
@@ -177,3 +176,10 @@ class Composing:
             except ForumError as error:
                 self.form.is_valid()
                 self.refuse(error, "files")
+
+
+def wait(response: HttpResponse, error: TooMany) -> HttpResponse:
+    """Say to programs too that something was done too often, and for how long to wait."""
+    response.status_code = 429
+    response["Retry-After"] = str(error.seconds)
+    return response
