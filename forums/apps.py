@@ -10,8 +10,12 @@ class ForumsConfig(AppConfig):
     name = "forums"
 
     def ready(self) -> None:
-        """Listen to pages, and see that editors may arrange forums in every database, a test's too."""
+        """Listen to pages, say which files and labels are ours and what goes with a person, and see that editors may
+        arrange forums in every database, a test's too.
+        """
         from forums import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        from forums.actions import departing  # noqa: F401, PLC0415 - as above
+        from forums.queries import attachments, conversations  # noqa: F401, PLC0415 - as above
 
         post_migrate.connect(let_editors_arrange_forums, sender=self)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
+from forums import languages
 from members.models import Person
 from programme.models import ProgrammeLine
 
@@ -35,6 +36,13 @@ class ForumForm(WagtailAdminModelForm):
     """A forum with its line by name and its facilitators by address."""
 
     line = forms.ChoiceField(label=_("Programme line"), choices=_lines, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=languages.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In which people write here. None: in any."),
+    )
     facilitators = forms.ModelMultipleChoiceField(
         label=_("Facilitators"),
         queryset=Person.objects.filter(is_active=True),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from forums.actions import let_audience_follow, title_after_page
 from forums.models import Forum, Topic
@@ -32,5 +33,6 @@ def page_has_title(page: BasePage, gone: bool, **kwargs: Any) -> None:
 def forum_changed(instance: Forum, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A forum with another audience or title changes who finds its topics and under what."""
     if not created and not raw:
+        instance.topics.update(news_at=timezone.now())  # people may see them now who did not
         for topic_id in instance.topics.values_list("pk", flat=True):
             topic_changed.send(Topic, topic_id=topic_id)

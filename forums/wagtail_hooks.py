@@ -35,8 +35,12 @@ class ForumViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel([FieldPanel("title_en"), FieldPanel("title_fr"), FieldPanel("slug")], _("Name")),
-            MultiFieldPanel([FieldPanel("summary_en"), FieldPanel("summary_fr")], _("Purpose")),
-            MultiFieldPanel([FieldPanel("audience"), FieldPanel("facilitators")], _("People")),
+            MultiFieldPanel(
+                [FieldPanel("summary_en"), FieldPanel("summary_fr"), FieldPanel("is_one_topic")], _("Purpose")
+            ),
+            MultiFieldPanel(
+                [FieldPanel("audience"), FieldPanel("facilitators"), FieldPanel("languages")], _("People")
+            ),
             MultiFieldPanel([FieldPanel("line"), FieldPanel("position")], _("Place")),
         ],
         base_form_class=ForumForm,

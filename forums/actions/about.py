@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.models import Page
 
-from forums.actions.posting import reply
+from forums.actions.posting import Target, reply
 from forums.belonging import audience_of_page, audience_within, container_of, titles_of
 from forums.errors import NotYours
 from forums.models import Forum, Post, Topic
+from forums.places import Place
 from forums.signals import topic_changed
 from members import audiences
 from members.models import Person
@@ -20,14 +21,22 @@ from pages.actions import source_of
 
 
 def reply_about(
-    *, page: Page, phase: str = "", text: str, by: Person, key: str | None = None, language: str | None = None
+    *,
+    page: Page,
+    phase: str = "",
+    text: str,
+    by: Person,
+    key: str | None = None,
+    language: str | None = None,
+    place: Place | None = None,
+    draft: Target | None = None,
 ) -> Post:
     """Say something under a page; the first to do so opens the topic. A refused reply leaves no empty topic
     behind.
     """
     with transaction.atomic():
         topic = topic_about(page=page, phase=phase, by=by)
-        return reply(topic=topic, text=text, by=by, key=key, language=language)
+        return reply(topic=topic, text=text, by=by, key=key, language=language, place=place, draft=draft)
 
 
 @transaction.atomic
@@ -110,12 +119,13 @@ def let_audience_follow(*, key: UUID, audience: str, second_audience: str) -> No
     touched: set[int] = set()
     for forum in Forum.objects.filter(about_key=key).exclude(**now):
         Forum.objects.filter(pk=forum.pk).update(**now)
+        forum.topics.update(news_at=timezone.now())  # people may see them now who did not
         touched.update(forum.topics.values_list("pk", flat=True))
     own = Topic.objects.filter(about_key=key) | Topic.objects.filter(
         about_key__isnull=True, forum__about_key=key
     )
     changed = list(own.exclude(**now).values_list("pk", flat=True))
     if changed:
-        Topic.objects.filter(pk__in=changed).update(**now)
+        Topic.objects.filter(pk__in=changed).update(**now, news_at=timezone.now())
     for topic_id in touched | set(changed):
         topic_changed.send(Topic, topic_id=topic_id)

@@ -1,4 +1,4 @@
-"""The discussion under a page, for the template of any room."""
+"""The discussion under a page, for the template of any room; and the number of unread topics for the header."""
 
 from typing import Any
 
@@ -8,10 +8,13 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from forums import queries, rules
+from forums.composing import Composing
 from forums.forms import ReplyForm
-from forums.models import Post, Topic
-from forums.sheets import ShownPost, shown_posts
+from forums.models import Draft, Topic
+from forums.queries.conversations import unread_conversations
+from forums.sheets import latest_posts, shown_posts
 from members.audiences import Viewer
+from programme.models import SessionPage
 
 register = template.Library()
 
@@ -24,7 +27,7 @@ def discussion_of(context: template.Context, page: Page, phase: str = "") -> dic
     may post.
 
     Costs one query while nobody has said anything, else three, beside the person's labels where nothing asked for them
-    before. The topic is made by the first post.
+    before, and one more for a draft. The topic is made by the first post.
     """
     request = context["request"]
     person: Viewer = request.user
@@ -36,38 +39,67 @@ def discussion_of(context: template.Context, page: Page, phase: str = "") -> dic
         "language": get_language(),
         "csrf_token": context.get("csrf_token"),
         "request": request,
+        "action": _action(page, phase),
     }
     if topic is None:
-        return {
-            **shared,
-            "topic": None,
-            "form": _form(phase, person.is_authenticated),
-            "action": _action(page, phase),
-        }
+        writing = (
+            _writing(request, phase, f"{page.translation_key}:{phase}", None)
+            if person.is_authenticated
+            else None
+        )
+        return {**shared, "topic": None, "writing": writing, "form": writing and writing.form}
     if not rules.may_see(person, topic):
         return {**shared, "is_closed_to_person": True, "is_hidden": rules.may_reach(person, topic)}
+    writing = _writing(request, phase, str(topic.pk), topic) if rules.may_post(person, topic) else None
+    recording = page.recording if isinstance(page, SessionPage) else ""
     return {
         **shared,
         "topic": topic,
         "topic_address": topic.address,
+        "posts_at": reverse("forums:index") + "posts/",
         "listed": queries.listed_topic(topic, counts=person.is_authenticated),
-        "posts": _latest(topic, person),
-        "form": _form(phase, rules.may_post(person, topic)),
-        "action": _action(page, phase),
+        "posts": shown_posts(
+            latest_posts(topic, LATEST), topic, person=person, recording=recording, with_reactions=False
+        ),
+        "only_for": queries.narrower(topic),
+        "writing": writing,
+        "form": writing and writing.form,
         "keeps_order": rules.may_moderate(person, topic.forum),
     }
 
 
-def _latest(topic: Topic, person: Viewer) -> list[ShownPost]:
-    found = Post.objects.filter(topic_id=topic.pk, number__gt=topic.last_number - LATEST).defer("text")
-    return shown_posts(list(found), topic, person=person)
-
-
-def _form(phase: str, is_open: bool) -> ReplyForm | None:
-    return ReplyForm(auto_id=f"talk{phase}-%s") if is_open else None
+def _writing(request: Any, phase: str, target: str, topic: Topic | None) -> Composing:
+    return Composing(
+        request,
+        ReplyForm,
+        action=Draft.Action.REPLY,
+        target=target,
+        topic=topic,
+        has_draft=getattr(topic, "has_draft", topic is None),
+        is_read=True,
+        auto_id=f"talk{phase}-%s",
+    )
 
 
 def _action(page: Page, phase: str) -> str:
     if phase:
         return reverse("forums:reply_about_phase", args=[page.translation_key, phase])
     return reverse("forums:reply_about", args=[page.translation_key])
+
+
+@register.inclusion_tag("forums/_badge.html", takes_context=True)
+def unread_badge(context: template.Context) -> dict[str, Any]:
+    """Say how many topics have something new, and how many conversations. The number is of the very list to which it
+    leads.
+    """
+    request = context.get("request")
+    person: Viewer | None = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {"person": None}
+    return {
+        "person": person,
+        "language": get_language(),
+        "unread": queries.unread_count(person),
+        "most": queries.MOST_COUNTED,
+        "messages": unread_conversations(person),
+    }

@@ -20,13 +20,16 @@ class Topics:
 
     def passages(self, numbers: Sequence[int]) -> Iterator[Passage]:
         """Give a passage for each post that is not hidden in a topic that is not hidden."""
-        posts = Post.objects.filter(
-            topic__in=numbers, topic__hidden_at__isnull=True, hidden_at__isnull=True
-        ).select_related("topic__forum")
+        posts = (
+            Post.objects.shown()
+            .filter(topic__in=numbers, topic__hidden_at__isnull=True)
+            .select_related("topic__forum")
+        )
         for post in posts.order_by("topic", "number"):
             topic = post.topic
             audience = _joint_audience(topic)
-            if audience is None:
+            number = post.number
+            if audience is None or number is None:
                 continue
             yield Passage(
                 key=f"topic:{topic.pk}/{POST}/{post.pk}",
@@ -34,22 +37,23 @@ class Topics:
                 parent=f"topic:{topic.pk}",
                 kind="topic",
                 title=topic.title,
-                url=f"{topic.address}?post={post.number}#post-{post.number}",
+                url=topic.address_of(number),
                 language=post.language,
                 audience=audience[0],
                 second_audience=audience[1],
                 body=plain(post.html),
                 place_kind=POST,
-                place_number=post.number,
+                place_number=number,
                 lines=(topic.forum.line,) if topic.forum.line else (),
-                tags=tuple(str(tag) for tag in topic.tags) if post.number == 1 else (),
+                tags=tuple(str(tag) for tag in topic.tags) if number == 1 else (),
                 date=post.written_at.date(),
-                order=post.number,
+                order=number,
             )
 
     def all_numbers(self) -> Iterator[int]:
         """Give all topics that are not hidden."""
-        yield from Topic.objects.filter(hidden_at__isnull=True).order_by("pk").values_list("pk", flat=True)
+        shown = Topic.objects.filter(hidden_at__isnull=True, merged_into__isnull=True)
+        yield from shown.order_by("pk").values_list("pk", flat=True)
 
     def seen(self, person: Viewer, found: Collection[Found]) -> dict[str, Seen]:
         """Ask for the posts, so that one hidden a moment ago is not shown either."""
@@ -71,7 +75,7 @@ class Topics:
 
 def _posts_held_by(numbers: Sequence[int], labels: Sequence[str]) -> Any:
     topics = Topic.objects.visible_to(cast(Viewer, Holder(labels)))
-    posts = Post.objects.filter(pk__in=numbers, hidden_at__isnull=True, topic__in=topics.order_by())
+    posts = Post.objects.shown().filter(pk__in=numbers, topic__in=topics.order_by())
     return posts.order_by().values_list(
         "pk", "topic", "topic__title", "topic__language", "topic__forum__slug"
     )

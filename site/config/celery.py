@@ -17,4 +17,5 @@ app.conf.beat_schedule = {
     "write digests that are due": {"task": "notifications.tasks.write_digests", "schedule": 60.0},
     "send letters whose time has come": {"task": "members.tasks.send_letters", "schedule": 15.0},
     "send invitations that were missed": {"task": "members.tasks.sweep_invitations", "schedule": 30.0},
+    "clean up after the forums": {"task": "forums.tasks.sweep", "schedule": 60.0},
 }

@@ -10,11 +10,12 @@ from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 
 from pages.sitemap import robots, sitemap, sitemap_part
-from pages.views import livez, no_such_address, readyz, show
+from pages.views import in_language_read, livez, no_such_address, readyz, show
 from resources.views.telling import harvest
 from search.api import router as search_api
 
 urlpatterns = [
+    re_path(r"^-/(?P<rest>.*)$", in_language_read),
     path("livez", livez),
     path("readyz", readyz),
     path("accounts/", include("allauth.account.urls")),

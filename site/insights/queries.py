@@ -53,7 +53,7 @@ def impact() -> Impact:
     """
     members = Organisation.objects.filter(memberships__in=Membership.objects.current()).order_by()
     by_country = members.values("country").annotate(n=Count("pk", distinct=True)).order_by("-n", "country")
-    posts = Post.objects.filter(hidden_at__isnull=True, topic__hidden_at__isnull=True)
+    posts = Post.objects.shown().filter(topic__hidden_at__isnull=True)
     lines = {line.translation_key: LineFigures(line) for line in lines_in()}
     _count_courses(lines)
     _count_resources(lines)

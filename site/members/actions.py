@@ -254,6 +254,20 @@ def set_roles(*, person: Person, roles: set[str], among: set[str], by: Person) -
         take_role(person=person, role=role, by=by)
 
 
+@transaction.atomic
+def close_account(*, person: Person, by: Person | None) -> None:
+    """Let nobody in with this account for now; whoever is signed in with it is out at the next request."""
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    person.is_active = False
+
+
+@transaction.atomic
+def open_account(*, person: Person, by: Person | None) -> None:
+    """Let the person in again."""
+    Person.objects.filter(pk=person.pk).update(is_active=True)
+    person.is_active = True
+
+
 def _refuse_unless_allowed(role: str, by: Person | None) -> None:
     if role == "secretariat" and by is not None and not by.is_superuser:
         raise MembershipError(_("Only an administrator makes somebody a part of the secretariat."))

@@ -55,7 +55,7 @@ def post_written(letter: Letter) -> Mail | None:
         return None
     post = Post.objects.filter(pk=letter.about["post"], hidden_at=None).first()
     topic = talk.topic_for(person, post.topic_id) if post else None
-    if post is None or topic is None or topic.hidden_at:
+    if post is None or post.number is None or topic is None or topic.hidden_at:
         return None
     space, level = _deciding(person, topic)
     is_named = letter.about["as"] != Notification.Kind.POSTS

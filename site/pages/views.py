@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -56,6 +57,15 @@ def show(request: HttpRequest, path: str) -> HttpResponse:
 def refuse(request: HttpRequest) -> HttpResponse:
     """Say that this is not open to the person and what they can do, without a word of what it is."""
     return render(request, "403.html", status=403)
+
+
+@require_safe
+def in_language_read(request: HttpRequest, rest: str) -> HttpResponse:
+    """Lead on from an address without a language to the same in the one that the reader reads; texts that are kept for
+    readers of all languages carry such links.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"/{get_language()}/{rest.lstrip('/')}" + (f"?{query}" if query else ""))
 
 
 @require_safe

@@ -4,8 +4,11 @@ true.
 
 from typing import Any
 
+from django.utils import timezone
+
 from forums import actions
 from forums.models import Forum, Post, Topic
+from forums.rendering import RENDERER, render
 from members.models import Person
 from tests.factories.members import PersonFactory
 
@@ -46,8 +49,8 @@ def topic(*, posts: int = 1, by: Person | None = None, forum: Forum | None = Non
         for number in range(2, posts + 1)
     ]  # fmt: skip
     Post.objects.bulk_create(later)
-    Topic.objects.filter(pk=made.pk).update(last_number=posts)
-    made.last_number = posts
+    Topic.objects.filter(pk=made.pk).update(last_number=posts, post_count=posts)
+    made.last_number = made.post_count = posts
     return made
 
 
@@ -56,6 +59,21 @@ def post(
 ) -> Post:
     """Add a post to a topic, by somebody new unless named (who must be able to see the topic)."""
     return actions.reply(topic=topic, text=text, by=by or PersonFactory(), **fields)
+
+
+def somebody() -> Person:
+    """Make a person."""
+    return PersonFactory()
+
+
+def waiting_post(*, topic: Topic, by: Person | None = None, text: str = "Hello, I am new here.") -> Post:
+    """Make a post that waits for a facilitator, whatever the settings say."""
+    by = by or PersonFactory()
+    now = timezone.now()
+    return Post.objects.create(
+        topic=topic, number=None, author=by, author_name=str(by), text=text, html=render(text), renderer=RENDERER,
+        language="en", written_at=now, held_at=now, held_because=Post.Held.NEWCOMER,
+    )  # fmt: skip
 
 
 def facilitator_of(forum: Forum) -> Person:

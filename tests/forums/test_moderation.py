@@ -195,4 +195,4 @@ def test_tools_are_shown_to_those_who_may_use_them(
     for word in ("Keep order", "Pin", "Lock", "Hide the topic", "Move to", "Somewhere else"):
         assert word in tools
     assert "Keep order" not in none
-    assert f"/posts/{topic.posts.get().pk}/" not in none
+    assert f"/posts/{topic.posts.get().pk}/edit/" not in none

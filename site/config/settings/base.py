@@ -182,6 +182,12 @@ FILE_READING_LEASE = env.number("FILE_READING_LEASE", 600)  # seconds after whic
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField page sends many
 
+ATTACHMENT_SIZE_LIMIT = env.number("ATTACHMENT_SIZE_LIMIT", 25 * 1024**2)  # bytes of a file on a post
+
+# -- forums ------------------------------------------------------------------------------------------
+# Posts of somebody whom nobody let in (no membership, role or course) that wait for a facilitator; 0: none.
+FORUMS_FIRST_POSTS_HELD = env.number("FORUMS_FIRST_POSTS_HELD", 1)
+
 # -- Wagtail -----------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Passerelle")
 WAGTAILADMIN_BASE_URL = BASE_URL

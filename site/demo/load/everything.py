@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from demo.load import learning, library, pages, people, recognition, talk
+from demo.load import gestures, learning, library, pages, people, recognition, talk
 from demo.source import CONTENT
 
 Step = tuple[str, Callable[[], None]]
@@ -29,6 +29,7 @@ def steps() -> Iterator[Step]:
     for position, path in enumerate(sorted((CONTENT / "forums").glob("*.toml"))):
         yield f"forum: {path.stem}", lambda path=path, position=position: talk.load_forum(path.name, position)
     yield "talk under pages", talk.load_discussions
+    yield "what people do around posts", gestures.load_gestures
     yield "what was read", talk.read_halfway
     yield "what belongs with what", library.load_belonging
     yield "learning", learning.load_learning

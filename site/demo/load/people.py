@@ -55,9 +55,10 @@ def load_people() -> None:
             country=about["country"],
             disciplines=", ".join(about["disciplines"]),
         )
-        Affiliation.objects.create(
-            person=person, organisation=organisations[by_key[about["organisation"]]], job=about["job"]
-        )
+        if "organisation" in about:
+            Affiliation.objects.create(
+                person=person, organisation=organisations[by_key[about["organisation"]]], job=about["job"]
+            )
         for role in {*ROLES.get(about["key"], []), *about.get("roles", [])}:
             person.groups.add(Group.objects.get(name=role))
     network = NetworkSettings.load()

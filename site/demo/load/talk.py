@@ -9,7 +9,9 @@ from wagtail.models import Locale, Page
 from demo.load.people import people_by_key
 from demo.source import CONTENT, read, table
 from forums.actions import forum_about
+from forums.actions.words import tag_topic
 from forums.models import Forum, Post, Topic, TopicReader
+from forums.places import choices_under
 from forums.rendering import RENDERER, render
 from members.models import Person
 from pages.models import Audience
@@ -21,7 +23,13 @@ def load_forum(name: str, position: int) -> None:
     people = people_by_key()
     fields = ("title_en", "title_fr", "summary_en", "summary_fr", "line", "audience")
     forum, _made = Forum.objects.get_or_create(
-        slug=about["slug"], defaults={**{field: about[field] for field in fields}, "position": position}
+        slug=about["slug"],
+        defaults={
+            **{field: about[field] for field in fields},
+            "languages": about.get("languages", []),
+            "is_one_topic": about.get("one_topic", False),
+            "position": position,
+        },
     )
     forum.facilitators.add(people[about["facilitator"]])
     for talk in about["topic"]:
@@ -30,7 +38,6 @@ def load_forum(name: str, position: int) -> None:
                 Topic(
                     forum=forum,
                     title=talk["title"],
-                    tags=talk["tags"],
                     language=talk["language"],
                     is_pinned=talk.get("pinned", False),
                     is_locked=talk.get("locked", False),
@@ -105,22 +112,37 @@ def _write(topic: Topic, talk: dict[str, Any], people: dict[str, Person]) -> Non
                 text=text,
                 html=render(text),
                 renderer=RENDERER,
-                language=talk["language"],
+                language=said.get("language", talk["language"]),
                 written_at=at,
+                **_place(said, topic),
             )
         )
     Post.objects.bulk_create(posts)
+    tag_topic(topic=topic, tags=talk.get("tags", []), by=first)
     last = posts[-1]
+    topic.post_count = len(posts)
     topic.last_number, topic.last_post_at, topic.last_poster_name = (
         last.number,
         last.written_at,
         last.author_name,
     )
+    topic.news_at = last.written_at
     topic.save()
     readers = {post.author_id: post.number for post in posts}
     TopicReader.objects.bulk_create(
         [TopicReader(topic=topic, person_id=pk, read_to=number) for pk, number in readers.items()]
     )
+
+
+def _place(said: dict[str, Any], topic: Topic) -> dict[str, Any]:
+    """Say of which second of the recording, or which page of the first PDF, a post speaks."""
+    if "second" in said:
+        return {"place_second": said["second"]}
+    if "page" not in said:
+        return {}
+    page = Page.objects.filter(translation_key=topic.about_key).order_by("pk")[0]
+    pdf = next(choice for choice in choices_under(page) if choice.file and not choice.is_timed)
+    return {"place_file": pdf.file, "place_page": said["page"]}
 
 
 def read_halfway(key: str = "member") -> None:

@@ -46,7 +46,7 @@ def _next_batch(pk: int) -> bool:
     if work is None:
         return False
     post = Post.objects.select_related("topic__forum").filter(pk=work.post_id, hidden_at=None).first()
-    if post is None or post.topic.hidden_at:
+    if post is None or post.number is None or post.topic.hidden_at:
         return _finish(work)
     spaces = spaces_of(post.topic)
     people = list(

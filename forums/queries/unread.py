@@ -1,0 +1,85 @@
+"""What a person has not read.
+
+Unread is `last_number - read_to`, with 0 for a topic that the person never opened. The badge, the marks and the lists are
+all `unread_topics`, so that they cannot disagree; `ReadBound` spares it the topics that are known to be read.
+"""
+
+import datetime
+import hashlib
+
+from django.db.models import F, FilteredRelation, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from forums.models import ReadBound, Topic, TopicReader
+from members.audiences import Viewer, labels_of
+
+UNREAD = Q(last_number__gt=Coalesce(F("read_to"), 0))
+MOST_COUNTED = 99  # a badge says “99+” beyond it: nobody needs the number, and counting it takes time
+
+_LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+def with_watermark(topics: QuerySet[Topic], person: Viewer) -> QuerySet[Topic]:
+    """Read `read_to` along: up to where the person has read, None for a topic that they never opened."""
+    if not person.is_authenticated:
+        return topics.annotate(read_to=Value(None, output_field=IntegerField()))
+    mine = FilteredRelation("readers", condition=Q(readers__person=person))
+    return topics.annotate(mine=mine).annotate(read_to=F("mine__read_to"))
+
+
+def read_to_of(topic: Topic) -> int | None:
+    """Return the watermark that `with_watermark` read along."""
+    return getattr(topic, "read_to", None)
+
+
+def unread_topics(person: Viewer) -> QuerySet[Topic]:
+    """The topics with posts that the person has not read; nothing falls off after a time.
+
+    Only those are looked at which had news since the person's bound, and those marked as behind it. One query beside this.
+    """
+    if not person.is_authenticated:
+        return Topic.objects.none()
+    topics = with_watermark(Topic.objects.visible_to(person), person).filter(UNREAD)
+    bound = bound_of(person)
+    if bound is None:
+        return topics
+    recent = Topic.objects.filter(news_at__gt=bound).order_by().values("pk")
+    behind = TopicReader.objects.filter(person=person, is_behind=True).order_by().values("topic_id")
+    return topics.filter(pk__in=recent.union(behind))
+
+
+def unread_count(person: Viewer) -> int:
+    """Return how many topics have something new for the person, at most one more than is counted. Two queries a request,
+    however many topics there are.
+    """
+    known: int | None = getattr(person, "_unread_count", None)
+    if known is None:
+        known = unread_topics(person).order_by()[: MOST_COUNTED + 1].count() if person.is_authenticated else 0
+        person._unread_count = known  # type: ignore[union-attr]
+    return known
+
+
+def bound_of(person: Viewer) -> datetime.datetime | None:
+    """Return up to when all news is known to be read, None where nothing is known. One query, kept on the person."""
+    if not hasattr(person, "_read_bound"):
+        found = ReadBound.objects.filter(person_id=person.pk, labels=sum_of_labels(person))
+        person._read_bound = found.values_list("before", flat=True).first()  # type: ignore[union-attr]
+    return person._read_bound  # type: ignore[union-attr]
+
+
+def forget_counts(person: Viewer) -> None:
+    """Drop what is kept on the person, after an action changed it within one request."""
+    for name in ("_unread_count", "_read_bound"):
+        if hasattr(person, name):
+            delattr(person, name)
+
+
+def sum_of_labels(person: Viewer) -> str:
+    """Return a sum over the labels that decide which topics the person sees; conversations are no topics."""
+    labels = sorted(label for label in labels_of(person) if not label.startswith("conversation:"))
+    return hashlib.sha256("\n".join(labels).encode()).hexdigest()
+
+
+def since(bound: datetime.datetime | None) -> datetime.datetime:
+    """Return the bound, or a time before all news."""
+    return bound or _LONG_AGO
