@@ -12,5 +12,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "index what was missed": {"task": "search.tasks.drain", "schedule": 2.0},
     "read files that were missed": {"task": "files.tasks.sweep", "schedule": 15.0},
+    "letters, offers and pauses of courses": {"task": "courses.tasks.sweep", "schedule": 30.0},
     "send invitations that were missed": {"task": "members.tasks.sweep_invitations", "schedule": 30.0},
 }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cms/", include(cms_urls)),
     path("files/", include("files.urls")),
     path("invitations/", include("members.invitation_urls")),
+    path("calendar/", include("courses.calendar_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 

@@ -36,3 +36,8 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
         value = make()
         fragments.set(key, value)
     return value
+
+
+def kept_already(request: HttpRequest, name: str) -> Any:
+    """Return what is kept under this name, or None; for those who fetch what is missing of many things at once."""
+    return caches["fragments"].get(f"{name}:{get_language()}:{of(request)}")

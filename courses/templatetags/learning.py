@@ -1,0 +1,48 @@
+"""Moments in somebody's time zone, and what a form of the learning pages needs."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+
+from courses import sentences
+
+register = template.Library()
+
+
+@register.filter
+def moment_in(at: datetime.datetime | None, zone: datetime.tzinfo | None) -> str:
+    """Say a moment in a time zone: 3 December 2026, 09:00."""
+    return sentences.moment(at, zone) if at else ""
+
+
+@register.filter
+def day_in(at: datetime.datetime | None, zone: datetime.tzinfo | None) -> str:
+    """Say the day of a moment in a time zone."""
+    return date_format(at.astimezone(zone) if zone else at, "DATE_FORMAT") if at else ""
+
+
+@register.filter
+def hour_in(at: datetime.datetime | None, zone: datetime.tzinfo | None) -> str:
+    """Say the hour of a moment in a time zone."""
+    return date_format(at.astimezone(zone) if zone else at, "TIME_FORMAT") if at else ""
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> int:
+    """Say a share in whole per cents."""
+    return round(100 * part / whole) if whole else 0
+
+
+@register.simple_tag
+def new_key() -> str:
+    """Return a key by which a form that is sent twice is one thing."""
+    return str(uuid.uuid4())
+
+
+@register.filter
+def title_in(key: Any, titles: dict[Any, str]) -> str:
+    """Return the title of an item in the reader's language."""
+    return titles.get(key, "")
