@@ -30,7 +30,13 @@ def along_the_line(steps: dict[str, Any]) -> SafeString:
         "",
         '<g><circle cx="{}" cy="{}" r="6"/><text x="{}" y="{}">{}</text></g>',
         (
-            (MIDDLE, (n + 1) * ROW, MIDDLE * 2 + 12, (n + 1) * ROW + 5, f"{n + 1}. {step['finished']} / {step['opened']}")
+            (
+                MIDDLE,
+                (n + 1) * ROW,
+                MIDDLE * 2 + 12,
+                (n + 1) * ROW + 5,
+                f"{n + 1}. {step['finished']} / {step['opened']}",
+            )
             for n, step in enumerate(items)
         ),
     )

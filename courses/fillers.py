@@ -17,7 +17,10 @@ def reflections_for(request: HttpRequest, page: Any, values: Collection[str]) ->
     """Return the form of each private question with the reader's own answer; others are told how to get one. Three queries."""
     person = request.user
     if getattr(request, "is_preview", False):
-        return {value: render_to_string("courses/lesson/_reflection.html", {"is_preview": True}, request) for value in values}
+        return {
+            value: render_to_string("courses/lesson/_reflection.html", {"is_preview": True}, request)
+            for value in values
+        }
     course = course_key_of(page)
     follows = (
         person.is_authenticated
@@ -26,8 +29,7 @@ def reflections_for(request: HttpRequest, page: Any, values: Collection[str]) ->
     if not follows:
         return {value: render_to_string("courses/lesson/_reflection.html", {}, request) for value in values}
     kept = {
-        str(one.block): one
-        for one in Reflection.objects.filter(person=person, item=page.translation_key)
+        str(one.block): one for one in Reflection.objects.filter(person=person, item=page.translation_key)
     }
     return {
         value: render_to_string(

@@ -18,7 +18,20 @@ _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.I | re.S)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 SAYS_NOTHING = frozenset(
-    "here click-here read-more more link this-link ici cliquez-ici lire-la-suite plus lien ce-lien".split()
+    [
+        "here",
+        "click-here",
+        "read-more",
+        "more",
+        "link",
+        "this-link",
+        "ici",
+        "cliquez-ici",
+        "lire-la-suite",
+        "plus",
+        "lien",
+        "ce-lien",
+    ]
 )
 LONG = 320  # words between two headings
 CAPITALS = 4  # words in capitals, one after another
@@ -53,7 +66,10 @@ def findings_in(page: Any) -> list[Finding]:
             found += _in_text(source, section)
             if before <= LONG < words:
                 found.append(
-                    Finding(_("More than %(n)s words without a heading. Cut it into sections.") % {"n": LONG}, section)
+                    Finding(
+                        _("More than %(n)s words without a heading. Cut it into sections.") % {"n": LONG},
+                        section,
+                    )
                 )
         else:
             found += _in_other(kind, value, section)
@@ -71,7 +87,9 @@ def _in_heading(heading: str, seen: Counter[str]) -> list[Finding]:
     if not heading.strip():
         found.append(Finding(_("A heading is empty."), must=True))
     elif seen[anchor_of(heading)] == 2:
-        found.append(Finding(_("Two sections have the same heading; a link can lead to only one of them."), heading))
+        found.append(
+            Finding(_("Two sections have the same heading; a link can lead to only one of them."), heading)
+        )
     if heading and heading.isupper() and len(heading) > 8:
         found.append(Finding(_("A heading is in capitals. Screen readers may spell it out."), heading))
     return found

@@ -42,19 +42,23 @@ class HandInForm(forms.Form):
     """A word on what was handed in, and the key that makes pressing twice one handing in."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    note = forms.CharField(
-        label=_("Where it is, or a word to the trainers"), required=False, max_length=300
-    )
+    note = forms.CharField(label=_("Where it is, or a word to the trainers"), required=False, max_length=300)
 
 
 class PauseForm(forms.Form):
     """Until when, and why if one likes to say."""
 
     until = forms.DateField(
-        label=_("Back on"), required=False, widget=day_input(), help_text=_("Leave it empty if you do not know yet.")
+        label=_("Back on"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Leave it empty if you do not know yet."),
     )
     reason = forms.CharField(
-        label=_("Why"), required=False, max_length=200, help_text=_("Your trainers read it. You need not say.")
+        label=_("Why"),
+        required=False,
+        max_length=200,
+        help_text=_("Your trainers read it. You need not say."),
     )
 
     def clean_until(self) -> datetime.date | None:
@@ -69,7 +73,11 @@ class NoteForm(forms.Form):
     """A note to oneself, and whether to come back."""
 
     text = forms.CharField(
-        label=_("Your note"), required=False, max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Your note"),
+        required=False,
+        max_length=20_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     is_bookmark = forms.BooleanField(label=_("I want to come back to this lesson"), required=False)
 
@@ -78,7 +86,11 @@ class ReflectionForm(forms.Form):
     """An answer that nobody else reads."""
 
     text = forms.CharField(
-        label=_("Your answer"), required=False, max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Your answer"),
+        required=False,
+        max_length=20_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
@@ -185,7 +197,9 @@ class DateForm(forms.ModelForm):
             if item is None:
                 self.add_error("item", _("Say which lesson is to be finished by then."))
         elif item is not None and item.rule != ATTENDED:
-            self.add_error("item", _("Taking part does not finish that lesson. Choose one that it finishes, or none."))
+            self.add_error(
+                "item", _("Taking part does not finish that lesson. Choose one that it finishes, or none.")
+            )
         if not cleaned.get("title"):
             if item is not None:
                 cleaned["title"] = item.title
@@ -243,10 +257,10 @@ class FacilitatorsForm(forms.Form):
 class StaffForm(forms.Form):
     """Which colleagues a member organisation enrols, and where."""
 
-    cohort = forms.TypedChoiceField(label=_("How they follow it"), required=False, coerce=int, empty_value=None)
-    people = forms.TypedMultipleChoiceField(
-        label=_("Who"), coerce=int, widget=forms.CheckboxSelectMultiple
+    cohort = forms.TypedChoiceField(
+        label=_("How they follow it"), required=False, coerce=int, empty_value=None
     )
+    people = forms.TypedMultipleChoiceField(label=_("Who"), coerce=int, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self,

@@ -171,7 +171,10 @@ def draw(key: uuid.UUID, *, drafts: bool = False) -> Outline | None:
     source = versions[0]
     shown = next((page for page in versions if page.live and page.language == language), source)
     newest = None if drafts else Edition.objects.filter(course_id=key).order_by("-number").first()
-    terms = {item.key: item for item in (items_of(source, drafts=True) if drafts else newest.contents if newest else ())}
+    terms = {
+        item.key: item
+        for item in (items_of(source, drafts=True) if drafts else newest.contents if newest else ())
+    }
     by_path = {
         row["path"]: Module(
             row["translation_key"], row["title"], row["url_path"], row["language"], row["summary"]

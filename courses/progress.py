@@ -87,7 +87,9 @@ def progress_in(
     if following is None:
         return Progress(done, len(required))
     lock = locks.get(following.key)
-    opens = lock.opens_at.astimezone(zone or zoneinfo.ZoneInfo("UTC")).date() if lock and lock.opens_at else None
+    opens = (
+        lock.opens_at.astimezone(zone or zoneinfo.ZoneInfo("UTC")).date() if lock and lock.opens_at else None
+    )
     return Progress(
         done=done,
         total=len(required),

@@ -55,7 +55,10 @@ def _open_in(person: Person, courses: set[uuid.UUID]) -> set[uuid.UUID]:
             "cohort", "edition"
         )
     )
-    newest = {edition.course_id: edition for edition in Edition.objects.filter(course__in=courses).order_by("number")}
+    newest = {
+        edition.course_id: edition
+        for edition in Edition.objects.filter(course__in=courses).order_by("number")
+    }
     finished: set[uuid.UUID] = set()
     seen: set[uuid.UUID] = set()
     rows = ItemState.objects.filter(enrolment__in=enrolments).values_list(
@@ -70,9 +73,9 @@ def _open_in(person: Person, courses: set[uuid.UUID]) -> set[uuid.UUID]:
     for enrolment in enrolments:
         own = {item.key: item for item in enrolment.edition.contents}
         newer = {item.key: item for item in newest[enrolment.course_id].contents}
-        for key, item in (newer | own).items():
+        for key, terms in (newer | own).items():
             lock = lock_on(
-                item,
+                terms,
                 began=enrolment.began_at,
                 now=enrolment.paused_at or now,
                 finished=finished,
@@ -87,7 +90,9 @@ def teaches(person: Viewer, course_key: uuid.UUID) -> bool:
     """Whether the person teaches the course, or is of those who look after all of them."""
     if not person.is_authenticated:
         return False
-    return is_staff(person) or Trainer.objects.filter(person=person, course__translation_key=course_key).exists()
+    return (
+        is_staff(person) or Trainer.objects.filter(person=person, course__translation_key=course_key).exists()
+    )
 
 
 def taught_by(person: Person) -> set[uuid.UUID]:

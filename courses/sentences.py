@@ -23,7 +23,9 @@ MISSING = {
     items.REVIEWED: gettext_lazy(
         "To finish this lesson hand in what it asks for. It is finished when a trainer has given feedback."
     ),
-    items.PASSED: gettext_lazy("To finish this lesson hand in what it asks for, and pass. A trainer notes the result here."),
+    items.PASSED: gettext_lazy(
+        "To finish this lesson hand in what it asks for, and pass. A trainer notes the result here."
+    ),
     items.ATTENDED: gettext_lazy("To finish this lesson take part on the day. Who was there is noted here."),
 }
 
@@ -36,7 +38,10 @@ def moment(at: datetime.datetime, zone: datetime.tzinfo | None) -> str:
 
 def titles_listed(keys: tuple[uuid.UUID, ...], titles: Mapping[uuid.UUID, str]) -> str:
     """Name some items: “A”, “B” and “C”."""
-    quoted = [pgettext("a title in quotation marks", "“%(title)s”") % {"title": titles.get(key, "?")} for key in keys]
+    quoted = [
+        pgettext("a title in quotation marks", "“%(title)s”") % {"title": titles.get(key, "?")}
+        for key in keys
+    ]
     return get_text_list(quoted, _("and"))
 
 

@@ -1,7 +1,7 @@
 """Tables as CSV and XLSX, row by row, in which no cell is ever a formula.
 
-What people write about themselves ends up in a spreadsheet of somebody else. A cell that begins like a formula would be one there:
-in CSV it gets an apostrophe before it, which spreadsheets take away; in XLSX it is written as the text that it is.
+What people write about themselves ends up in a spreadsheet of somebody else. A cell that begins like a formula would be one
+there: in CSV it gets an apostrophe before it; in XLSX it is written as the text that it is.
 """
 
 import csv

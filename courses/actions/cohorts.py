@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from courses.actions.errors import CourseError, EnrolmentClosed, NoSuchItem, NotAllowed
 from courses.actions.letters import write_letter
 from courses.actions.waiting import join_cohort, offer_free_places
-from courses.models import Cohort, CohortDate, CohortInvitation, Course, Enrolment, Facilitator, Letter, Waiting
+from courses.models import (
+    Cohort,
+    CohortDate,
+    CohortInvitation,
+    Course,
+    Enrolment,
+    Facilitator,
+    Letter,
+    Waiting,
+)
 from courses.models.cohort import new_code
 from courses.rules import guided_by, teaches
 from members.models import Person
@@ -63,7 +72,9 @@ def close_cohort(*, cohort: Cohort, by: Person, closed: bool = True) -> None:
 
 
 @transaction.atomic
-def set_date(*, cohort: Cohort, values: dict[str, Any], by: Person, date: CohortDate | None = None) -> CohortDate:
+def set_date(
+    *, cohort: Cohort, values: dict[str, Any], by: Person, date: CohortDate | None = None
+) -> CohortDate:
     """Add or change a meeting of the cohort, or the day by which an item should be finished."""
     _may_lead(by, cohort)
     kind, item = values["kind"], values.get("item")

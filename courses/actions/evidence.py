@@ -33,7 +33,9 @@ MOMENT: Mapping[str, str] = {
     Verb.WAIVED: "waived_at",
     Verb.LET_IN: "let_in_at",
 }
-ANSWERS = frozenset({Verb.REVIEWED, Verb.PASSED, Verb.FAILED, Verb.WAIVED})  # what was handed in waits no longer
+ANSWERS = frozenset(
+    {Verb.REVIEWED, Verb.PASSED, Verb.FAILED, Verb.WAIVED}
+)  # what was handed in waits no longer
 PARTICIPATED = 0.5  # share of what is required that is finished by whoever took part
 
 
@@ -131,7 +133,7 @@ def note_what_opens_next(enrolment: Enrolment) -> None:
 
 
 def _item_in(enrolment: Enrolment, key: uuid.UUID) -> EditionItem:
-    """Find the item in the learner's edition, else in the newest: what was added may be read and finished before it is taken up."""
+    """Find the item in the learner's edition, else in the newest: what was added may be finished before it is taken up."""
     for item in enrolment.edition.contents:
         if item.key == key:
             return item
@@ -215,7 +217,9 @@ def settle_completions(enrolment: Enrolment, *, at: datetime.datetime | None = N
     """Write down what the enrolment has come to by now; what was written before stays."""
     required = enrolment.edition.required
     done = set(
-        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list("item", flat=True)
+        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list(
+            "item", flat=True
+        )
     )
     count = sum(item.key in done for item in required)
     if not required or count < PARTICIPATED * len(required):

@@ -13,7 +13,13 @@ from members.models import Person
 Verb = ItemEvent.Verb
 
 #: What the desk offers to note, and whether a facilitator may: judging is for those who teach the course.
-NOTED = {Verb.PASSED: False, Verb.FAILED: False, Verb.REVIEWED: False, Verb.ATTENDED: True, Verb.LET_IN: False}
+NOTED = {
+    Verb.PASSED: False,
+    Verb.FAILED: False,
+    Verb.REVIEWED: False,
+    Verb.ATTENDED: True,
+    Verb.LET_IN: False,
+}
 
 
 def may_guide(person: Person, enrolment: Enrolment) -> bool:

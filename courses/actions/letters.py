@@ -74,9 +74,7 @@ def deliver(letter_ids: Iterable[int]) -> int:
     sent = 0
     for number in letter_ids:
         now = timezone.now()
-        claimed = (
-            Letter.objects.to_send().filter(pk=number).update(try_at=now + LEASE, tries=F("tries") + 1)
-        )
+        claimed = Letter.objects.to_send().filter(pk=number).update(try_at=now + LEASE, tries=F("tries") + 1)
         if not claimed:
             continue
         letter = Letter.objects.select_related("person").get(pk=number)

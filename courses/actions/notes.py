@@ -17,17 +17,16 @@ from members.models import Person
 
 @transaction.atomic
 def keep_note(
-    *, person: Person, course_key: uuid.UUID, item: uuid.UUID, title: str, text: str | None, bookmark: bool
+    *, person: Person, course_key: uuid.UUID, item: uuid.UUID, title: str, text: str, bookmark: bool
 ) -> Note | None:
-    """Keep a person's note on a lesson and whether they come back to it; an empty one without a mark goes. `text` None leaves it."""
+    """Keep a person's note on a lesson and whether they come back to it; an empty one without a mark goes."""
     note = Note.objects.select_for_update().filter(person=person, item=item).first()
-    words = text if text is not None else (note.text if note else "")
-    if not words.strip() and not bookmark:
+    if not text.strip() and not bookmark:
         if note:
             note.delete()
         return None
     note = note or Note(person=person, item=item)
-    note.course_key, note.title, note.text, note.is_bookmark = course_key, title, words, bookmark
+    note.course_key, note.title, note.text, note.is_bookmark = course_key, title, text, bookmark
     note.save()
     return note
 

@@ -61,9 +61,7 @@ def _entries(steps: list[Step]) -> list[dict[str, Any]]:
 def _settle(following: PathFollowing) -> None:
     if following.completed_at is not None:
         return
-    rows = Completion.objects.filter(
-        enrolment__person_id=following.person_id, kind=Completion.Kind.COMPLETED
-    )
+    rows = Completion.objects.filter(enrolment__person_id=following.person_id, kind=Completion.Kind.COMPLETED)
     completed = set(rows.values_list("enrolment__course_id", flat=True))
     if is_complete(read_steps(following.steps), completed):
         following.completed_at, following.completed_with = timezone.now(), following.steps

@@ -12,9 +12,7 @@ from members.models import Person
 
 
 @transaction.atomic
-def pause(
-    *, enrolment: Enrolment, by: Person, until: datetime.date | None = None, reason: str = ""
-) -> Pause:
+def pause(*, enrolment: Enrolment, by: Person, until: datetime.date | None = None, reason: str = "") -> Pause:
     """Keep the place and expect nothing meanwhile. Asking again only changes until when."""
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     now = timezone.now()
@@ -38,7 +36,11 @@ def resume(*, enrolment: Enrolment, by: Person | None) -> Pause | None:
 
     Without `by` the pause ended by itself, on the day that was named.
     """
-    enrolment = Enrolment.objects.select_for_update().select_related("cohort", "person", "edition").get(pk=enrolment.pk)
+    enrolment = (
+        Enrolment.objects.select_for_update()
+        .select_related("cohort", "person", "edition")
+        .get(pk=enrolment.pk)
+    )
     running = Pause.objects.filter(enrolment=enrolment, ended_at__isnull=True).first()
     if running is None:
         return None
@@ -57,7 +59,9 @@ def resume(*, enrolment: Enrolment, by: Person | None) -> Pause | None:
 
 def _plan_for(enrolment: Enrolment, today: datetime.date) -> list[dict[str, str]]:
     finished = set(
-        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list("item", flat=True)
+        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list(
+            "item", flat=True
+        )
     )
     deadlines: dict = {}
     end = None
@@ -67,9 +71,7 @@ def _plan_for(enrolment: Enrolment, today: datetime.date) -> list[dict[str, str]
         rows = CohortDate.objects.filter(cohort=enrolment.cohort, kind=CohortDate.Kind.DEADLINE)
         deadlines = {row.item: row.starts_at.astimezone(zone).date() for row in rows}
     left = behind(enrolment.edition.contents, finished=finished, deadlines=deadlines, today=today)
-    return [
-        {"item": str(key), "due": due.isoformat()} for key, due in plan(left, start=today, end=end)
-    ]
+    return [{"item": str(key), "due": due.isoformat()} for key, due in plan(left, start=today, end=end)]
 
 
 def resume_those_due() -> int:

@@ -42,7 +42,9 @@ def _join(
     person: Person, cohort: Cohort, by: Person, invited: bool, organisation: Organisation | None
 ) -> Enrolment | Waiting:
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    running = Enrolment.objects.filter(person=person, course_id=cohort.course_id, ended_at__isnull=True).first()
+    running = Enrolment.objects.filter(
+        person=person, course_id=cohort.course_id, ended_at__isnull=True
+    ).first()
     if running is not None and running.cohort_id == cohort.pk:
         return running
     waiting = Waiting.objects.filter(cohort=cohort, person=person, closed_at__isnull=True).first()
@@ -125,7 +127,9 @@ def offer_free_places(*, cohort: Cohort) -> list[Waiting]:
         return []
     now = timezone.now()
     made = []
-    for waiting in queue.select_related("person").order_by("asked_at", "pk")[: free if free is not None else None]:
+    for waiting in queue.select_related("person").order_by("asked_at", "pk")[
+        : free if free is not None else None
+    ]:
         waiting.offered_at, waiting.offer_ends_at = now, now + OFFER_HOLDS
         waiting.save(update_fields=["offered_at", "offer_ends_at"])
         write_letter(
@@ -171,7 +175,9 @@ def enrol_staff(
     told: dict[str, list[Person]] = {"enrolled": [], "waiting": [], "already": []}
     for person in people:
         with transaction.atomic():
-            running = Enrolment.objects.filter(person=person, course_id=course_key, ended_at__isnull=True).first()
+            running = Enrolment.objects.filter(
+                person=person, course_id=course_key, ended_at__isnull=True
+            ).first()
             if running is not None and (cohort is None or running.cohort_id is not None):
                 told["already"].append(person)
                 continue

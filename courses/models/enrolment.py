@@ -54,7 +54,9 @@ class Enrolment(models.Model):
         null=True, blank=True, help_text="The lesson opened last, for going on there."
     )
     last_seen_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the person themselves did something last, or came back from a pause."
+        null=True,
+        blank=True,
+        help_text="When the person themselves did something last, or came back from a pause.",
     )
 
     class Meta:

@@ -39,7 +39,9 @@ class ItemEvent(KeptForEver):
     revision = models.BigIntegerField(null=True, help_text="The page revision that was read.")
     language = models.CharField(max_length=5, blank=True)
     note = models.CharField(
-        max_length=300, blank=True, help_text="Why, where somebody decided; where it is, where something was handed in."
+        max_length=300,
+        blank=True,
+        help_text="Why, where somebody decided; where it is, where something was handed in.",
     )
     finishes = models.BooleanField(
         default=False, help_text="Whether the item was finished by this, under the rule that held then."
@@ -71,7 +73,10 @@ class ItemState(models.Model):
 
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.CASCADE, related_name="states")
     course = models.ForeignKey(
-        "courses.Course", on_delete=models.PROTECT, related_name="+", help_text="The enrolment's, for counting."
+        "courses.Course",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The enrolment's, for counting.",
     )
     item = models.UUIDField()
     opened_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
 """What lessons, quizzes and assignments share: they are finished by a rule, and may open later than others."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -47,7 +47,9 @@ class ItemPage(BasePage):
         _("days after the start"),
         null=True,
         blank=True,
-        help_text=_("Counted from the first day of the cohort; for somebody alone, from the day they enrolled."),
+        help_text=_(
+            "Counted from the first day of the cohort; for somebody alone, from the day they enrolled."
+        ),
     )
     requires = ParentalManyToManyField(
         "wagtailcore.Page",
@@ -92,7 +94,6 @@ class ItemPage(BasePage):
         The label replaces the course's, for whoever holds it follows or teaches the course, or is staff.
         """
 
-
         if not HeldBack.objects.filter(item=self.translation_key).exists():
             return audience.audience, audience.second_audience
         own = item_label(self.translation_key)
@@ -111,4 +112,3 @@ class ItemPage(BasePage):
 def item_models() -> list[type[ItemPage]]:
     """Return every kind of page that is an item."""
     return [model for model in ItemPage.__subclasses__() if not model._meta.abstract]
-

@@ -51,7 +51,10 @@ class LessonPage(ItemPage):
         if context["standing"] and context["lock"] is None:
             from courses.actions.evidence import note_opened  # noqa: PLC0415 - actions change these models
 
-            if note_opened(enrolment=context["standing"].enrolment, page=self, by=request.user):
+            here = context["standing"].enrolment
+            if _is_read(request) and note_opened(
+                enrolment=here, page=self, by=request.user, seen=context["is_seen"]
+            ):
                 context = self.get_context(request)
         return TemplateResponse(request, self.get_template(request), context)
 
@@ -62,3 +65,9 @@ class LessonPage(ItemPage):
         request.is_preview = True  # type: ignore[attr-defined]
         context = {"page": self, "self": self, "request": request, **lesson_preview(request, self, mode_name)}
         return TemplateResponse(request, self.template, context)
+
+
+def _is_read(request: HttpRequest) -> bool:
+    """Whether somebody reads the answer; a browser that fetches ahead, or asks only for the head, opens nothing."""
+    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    return request.method == "GET" and "prefetch" not in ahead

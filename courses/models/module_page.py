@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
 
-from courses.models.below import to_course
 from courses.editing import BeforePublishing
+from courses.models.below import to_course
 from pages.blocks import BodyBlock
 from pages.models import BasePage
 

@@ -48,9 +48,7 @@ class Reflection(models.Model):
         verbose_name = _("reflection")
         verbose_name_plural = _("reflections")
         ordering = ("-changed_at", "-pk")
-        constraints = (
-            models.UniqueConstraint(fields=["person", "item", "block"], name="reflection_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["person", "item", "block"], name="reflection_once"),)
 
     def __str__(self) -> str:
         return self.prompt

@@ -24,7 +24,9 @@ class StepBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title of the step"), max_length=120)
     courses = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="courses.CoursePage", label=_("Course")), min_num=1, label=_("Courses")
+        blocks.PageChooserBlock(page_type="courses.CoursePage", label=_("Course")),
+        min_num=1,
+        label=_("Courses"),
     )
     needed = blocks.IntegerBlock(
         label=_("How many of them"), required=False, min_value=1, help_text=_("Empty: all of them.")
@@ -100,5 +102,3 @@ class PathFollowing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.title}"
-
-

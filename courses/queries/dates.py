@@ -2,16 +2,17 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import CohortDate, Edition, Enrolment
-from courses.outline import Contents
+from courses.models import CohortDate
+from courses.outline import contents_of_all
 from courses.queries.pages import plans_of, words_of
-from courses.queries.standing import Marks, locks_in, marks_of, open_enrolments
+from courses.queries.standing import Standing, marks_of, open_enrolments, standing_in
 from members.models import Person
 
 SESSION, DEADLINE, OPENS, CATCH_UP = "session", "deadline", "opens", "catch up"
@@ -49,37 +50,42 @@ class DateEntry:
         return words[self.kind] % {"title": self.title} if self.kind in words else self.title
 
 
-def dates_of(person: Person, *, since: datetime.datetime | None = None) -> list[DateEntry]:
-    """Return a person's dates from a moment on (now unless named), in order. Seven queries, however many there are.
+def running_of(request: HttpRequest, person: Person) -> list[Standing]:
+    """Return where a person stands in the courses that they follow and do not pause. Two queries beside what is kept."""
+    running = list(open_enrolments(person).filter(paused_at__isnull=True).select_related("cohort", "course"))
+    contents = contents_of_all(request, {one.edition_id for one in running})
+    marks = marks_of(running)
+    return [standing_in(one, contents[one.edition_id], marks[one.pk], zone=person.zone) for one in running]
+
+
+def dates_of(
+    person: Person, standings: Sequence[Standing], *, since: datetime.datetime | None = None
+) -> list[DateEntry]:
+    """Return a person's dates from a moment on (now unless named), in order. Three queries, however many there are.
 
     Nothing is told of courses that they pause, and no deadline of what they have finished. After a pause the plan for catching
     up stands in the place of the days that it replaces.
     """
     since = since or timezone.now()
-    running = list(open_enrolments(person).filter(paused_at__isnull=True).select_related("cohort", "course"))
-    if not running:
+    standings = [standing for standing in standings if not standing.is_paused]
+    if not standings:
         return []
-    editions = Edition.objects.in_bulk({one.edition_id for one in running})
-    marks = marks_of(running)
-    planned = plans_of(running)
-    dates = list(
-        CohortDate.objects.filter(cohort__in={one.cohort_id for one in running if one.cohort_id}).order_by(
-            "starts_at", "pk"
-        )
-    )
-    keys = {date.item for date in dates if date.item} | {one.course_id for one in running}
+    planned = plans_of([standing.enrolment for standing in standings])
+    cohorts = {standing.enrolment.cohort_id for standing in standings} - {None}
+    dates = list(CohortDate.objects.filter(cohort__in=cohorts).order_by("starts_at", "pk")) if cohorts else []
+    keys = {date.item for date in dates if date.item} | {one.enrolment.course_id for one in standings}
     keys |= {key for plan in planned.values() for key in plan}
-    keys |= {item.key for edition in editions.values() for item in edition.contents if item.release}
+    keys |= {key for standing in standings for key, lock in standing.locks.items() if lock.opens_at}
     words = words_of(keys)
     found: list[DateEntry] = []
-    for one in running:
+    for standing in standings:
+        one = standing.enrolment
         course = words.get(one.course_id, (one.course.title, ""))
         teller = _Teller(person.zone, since, course[0], course[1], words)
-        contents = editions[one.edition_id].contents
         plan = planned.get(one.pk, {})
-        found += teller.of_cohort([d for d in dates if d.cohort_id == one.cohort_id], marks[one.pk], plan)
-        found += teller.of_plan(plan, contents, marks[one.pk], one)
-        found += teller.of_releases(contents, one, marks[one.pk])
+        found += teller.of_cohort([d for d in dates if d.cohort_id == one.cohort_id], standing, plan)
+        found += teller.of_plan(plan, standing)
+        found += teller.of_releases(standing)
     return sorted(found, key=lambda entry: entry.order)
 
 
@@ -94,7 +100,7 @@ class _Teller:
     words: Mapping[uuid.UUID, tuple[str, str]]
 
     def of_cohort(
-        self, dates: list[CohortDate], marks: Marks, plan: Mapping[uuid.UUID, datetime.date]
+        self, dates: list[CohortDate], standing: Standing, plan: Mapping[uuid.UUID, datetime.date]
     ) -> list[DateEntry]:
         """Tell meetings, and days by which something is to be finished that is not."""
         told = []
@@ -102,7 +108,7 @@ class _Teller:
             is_deadline = date.kind == CohortDate.Kind.DEADLINE
             if (date.ends_at or date.starts_at) < self.since:
                 continue
-            if is_deadline and (date.item in marks.finished or date.item in plan):
+            if is_deadline and (date.item in standing.done or date.item in plan):
                 continue
             words = self.words.get(date.item) if date.item else None
             told.append(
@@ -121,35 +127,28 @@ class _Teller:
             )
         return told
 
-    def of_plan(
-        self,
-        plan: Mapping[uuid.UUID, datetime.date],
-        contents: Contents,
-        marks: Marks,
-        enrolment: Enrolment,
-    ) -> list[DateEntry]:
+    def of_plan(self, plan: Mapping[uuid.UUID, datetime.date], standing: Standing) -> list[DateEntry]:
         """Tell the days of the plan for catching up, for what is not finished."""
-        titles = {item.key: item.title for item in contents}
+        titles = {item.key: item.title for item in standing.contents}
         today = self.since.astimezone(self.zone).date()
         told = []
         for key, due in plan.items():
-            if key in marks.finished or due < today:
+            if key in standing.done or due < today:
                 continue
             title, address = self.words.get(key, (titles.get(key, "?"), self.course_address))
-            uid = f"{enrolment.pk}-{key}-catch-up"
+            uid = f"{standing.enrolment.pk}-{key}-catch-up"
             told.append(DateEntry(uid, CATCH_UP, title, self.course, due, address=address))
         return told
 
-    def of_releases(self, contents: Contents, enrolment: Enrolment, marks: Marks) -> list[DateEntry]:
+    def of_releases(self, standing: Standing) -> list[DateEntry]:
         """Tell when lessons open that are closed by the date alone."""
         told = []
-        locks = locks_in(contents, enrolment, marks)
-        for item in contents:
-            lock = locks.get(item.key)
-            if lock is None or lock.opens_at is None or lock.opens_at < self.since:
+        titles = {item.key: item.title for item in standing.contents}
+        for key, lock in standing.locks.items():
+            if lock.opens_at is None or lock.opens_at < self.since:
                 continue
-            title, address = self.words.get(item.key, (item.title, self.course_address))
+            title, address = self.words.get(key, (titles.get(key, "?"), self.course_address))
             at = lock.opens_at.astimezone(self.zone)
-            uid = f"{enrolment.pk}-{item.key}-opens"
+            uid = f"{standing.enrolment.pk}-{key}-opens"
             told.append(DateEntry(uid, OPENS, title, self.course, at.date(), starts_at=at, address=address))
         return told

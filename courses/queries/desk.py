@@ -51,7 +51,9 @@ def counts_of(found: QuerySet[Enrolment], course_key: uuid.UUID) -> dict[str, in
         all=Count("pk", filter=Q(ended_at__isnull=True)),
         under_way=Count("pk", filter=under_way()),
         finished=Count("pk", filter=Q(completed_at__isnull=False, ended_at__isnull=True)),
-        paused=Count("pk", filter=Q(paused_at__isnull=False, completed_at__isnull=True, ended_at__isnull=True)),
+        paused=Count(
+            "pk", filter=Q(paused_at__isnull=False, completed_at__isnull=True, ended_at__isnull=True)
+        ),
         left=Count("pk", filter=Q(ended_at__isnull=False)),
     )
     return {**counted, "stuck": stuck(found, course_key).order_by().count()}
@@ -130,9 +132,7 @@ def listed(request: HttpRequest, course: Course, enrolments: Any) -> list[Learne
     outline = outline_of(request, course.pk)
     return [
         Learner(
-            standing_in(
-                one, contents[one.edition_id], marks[one.pk], outline=outline, zone=one.person.zone
-            ),
+            standing_in(one, contents[one.edition_id], marks[one.pk], outline=outline, zone=one.person.zone),
             reasons[one.pk],
         )
         for one in rows
@@ -179,7 +179,11 @@ def drop_off(request: HttpRequest, course: Course, found: QuerySet[Enrolment] | 
     if found is not None:
         states = states.filter(enrolment__in=found.order_by().values("pk"))
         people = found
-    rows = states.order_by().values_list("item").annotate(opened=Count("opened_at"), finished=Count("finished_at"))
+    rows = (
+        states.order_by()
+        .values_list("item")
+        .annotate(opened=Count("opened_at"), finished=Count("finished_at"))
+    )
     counted = {item: (opened, finished) for item, opened, finished in rows}
     items = []
     for item in contents_of(request, newest.pk):

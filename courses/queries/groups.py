@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Cohort, Enrolment, GroupMessage, ItemState, Question
 from courses.rules import looked_after
+from members.audiences import Viewer
 from members.models import Person
 
 QUIET_DAYS = 10  # without anything, somebody may be stuck
@@ -60,8 +61,8 @@ def reasons_of(enrolments: list[Enrolment], course_key: uuid.UUID) -> dict[int, 
     now = timezone.now()
     for number, seen, enrolled in rows.values_list("pk", "last_seen_at", "enrolled_at"):
         told[number].append(_("Nothing for %(days)s days.") % {"days": (now - (seen or enrolled)).days})
-    for number, failures in failed_in(course_key).filter(enrolment__in=numbers).values_list(
-        "enrolment_id", "failures"
+    for number, failures in (
+        failed_in(course_key).filter(enrolment__in=numbers).values_list("enrolment_id", "failures")
     ):
         told[number].append(_("Not passed %(times)s times.") % {"times": failures})
     asked = unanswered_in(course_key).filter(enrolment__in=numbers).order_by("-asked_at")
@@ -76,9 +77,7 @@ def reasons_of(enrolments: list[Enrolment], course_key: uuid.UUID) -> dict[int, 
     return told
 
 
-def learners(
-    person: Person, course_key: uuid.UUID, *, cohort: Cohort | None = None
-) -> QuerySet[Enrolment]:
+def learners(person: Viewer, course_key: uuid.UUID, *, cohort: Cohort | None = None) -> QuerySet[Enrolment]:
     """Return the enrolments of a course that a person looks after, of one cohort where one is named."""
     condition = looked_after(person, course_key)
     if condition is None:
@@ -87,9 +86,7 @@ def learners(
     return found.filter(cohort=cohort) if cohort else found
 
 
-def addressed(
-    *, by: Person, course_key: uuid.UUID, cohort: Cohort | None, audience: str
-) -> QuerySet[Person]:
+def addressed(*, by: Person, course_key: uuid.UUID, cohort: Cohort | None, audience: str) -> QuerySet[Person]:
     """Return the people whom a message to a part of a group reaches; never the writer, never a closed account."""
     Audience = GroupMessage.Audience
     found: Any = learners(by, course_key, cohort=cohort).filter(ended_at__isnull=True)

@@ -9,7 +9,9 @@ from courses.queries.cohorts import free_in, with_places
 def cohort_for(cohort: Cohort) -> dict[str, Any]:
     """Return what the page of a cohort shows. Six queries, however many people are in it."""
     counted = with_places(Cohort.objects.filter(pk=cohort.pk)).get()
-    enrolments = Enrolment.objects.filter(cohort=cohort, ended_at__isnull=True).select_related("person", "organisation")
+    enrolments = Enrolment.objects.filter(cohort=cohort, ended_at__isnull=True).select_related(
+        "person", "organisation"
+    )
     waiting = cohort.waiting.filter(closed_at__isnull=True).select_related("person")
     invitations = cohort.invitations.filter(withdrawn_at__isnull=True).select_related("accepted_by")
     return {

@@ -34,7 +34,9 @@ def learner_for(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any]:
     contents = contents_of(request, enrolment.edition_id)
     outline = outline_of(request, enrolment.course_id)
     zone = enrolment.person.zone
-    standing = standing_in(enrolment, contents, marks_of([enrolment])[enrolment.pk], outline=outline, zone=zone)
+    standing = standing_in(
+        enrolment, contents, marks_of([enrolment])[enrolment.pk], outline=outline, zone=zone
+    )
     states = {state.item: state for state in ItemState.objects.filter(enrolment=enrolment)}
     waivers = waivers_of(enrolment, zone)
     titles = outline.titles if outline else {}

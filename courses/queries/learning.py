@@ -33,10 +33,11 @@ class Row:
         return self.standing.completed
 
 
-def desk_of(request: HttpRequest) -> dict[str, Any]:
+def desk_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Return the person's courses: what is under way, what is finished. The same queries, however many there are."""
-    person = request.user
-    enrolments = list(open_enrolments(person).select_related("course").order_by("-last_seen_at", "-enrolled_at"))
+    enrolments = list(
+        open_enrolments(person).select_related("course").order_by("-last_seen_at", "-enrolled_at")
+    )
     newest = newest_editions([one.course_id for one in enrolments])
     contents = contents_of_all(request, {one.edition_id for one in enrolments} | set(newest.values()))
     marks = marks_of(enrolments)

@@ -16,11 +16,11 @@ from members.models import Person
 __all__ = ["everything_of", "notes_of", "transcript_of"]
 
 
-def everything_of(request: HttpRequest, *, dates: int) -> dict[str, Any]:
-    """Return all that the desk shows: courses, what comes next of them, dates, paths, offers of places. A fixed number of queries."""
-    person = request.user
-    desk = desk_of(request)
-    coming = dates_of(person)
+def everything_of(request: HttpRequest, person: Person, *, dates: int) -> dict[str, Any]:
+    """Return all that the desk shows: courses, what comes next, dates, paths, offers of places. A fixed number of queries."""
+    desk = desk_of(request, person)
+    rows = [*desk["under_way"], *desk["finished"]]
+    coming = dates_of(person, [row.standing for row in rows])
     waiting = Waiting.objects.filter(person=person, closed_at__isnull=True).select_related("cohort__course")
     active = [row for row in desk["under_way"] if not row.standing.is_paused]
     return {
@@ -42,7 +42,8 @@ def notes_of(person: Person) -> list[dict[str, Any]]:
     keys = {one.item for one in notes} | {one.item for one in reflections}
     words = words_of(keys)
     found: dict[uuid.UUID, dict[uuid.UUID, dict[str, Any]]] = {}
-    for one in [*notes, *reflections]:
+    kept: list[Note | Reflection] = [*notes, *reflections]
+    for one in kept:
         lessons = found.setdefault(one.course_key, {})
         title, address = words.get(one.item, (one.title, ""))
         lesson = lessons.setdefault(

@@ -28,7 +28,6 @@ from courses.queries.needs import needs_of
 from courses.queries.standing import Standing, marks_of, open_enrolments, standing_in, standing_of
 from courses.sentences import say_closed
 from members.audiences import Viewer, item_label, labels_of
-from members.models import Person
 from programme.queries import lines_in
 
 
@@ -60,7 +59,12 @@ def catalogue_for(request: HttpRequest, line: str = "") -> dict[str, Any]:
             for one in running
         }
     cards = [{"page": page, "standing": standings.get(page.translation_key)} for page in courses]
-    return {"cards": cards, "paths": list(listed(PathPage).defer("body", "steps")), "lines": lines, "chosen_line": chosen}
+    return {
+        "cards": cards,
+        "paths": list(listed(PathPage).defer("body", "steps")),
+        "lines": lines,
+        "chosen_line": chosen,
+    }
 
 
 def course_for(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
@@ -130,7 +134,7 @@ def lesson_for(request: HttpRequest, page: ItemPage) -> dict[str, Any]:
     state = state_in(standing, page.translation_key) if standing else None
     context = lesson_context(outline.seen_by(request.user), page, standing, lock, state)
     if standing and lock is None:
-        context |= own_things(request.user, standing, page.translation_key)
+        context |= own_things(standing, page.translation_key)
     return context
 
 
@@ -198,7 +202,11 @@ def terms_of(item: Item, standing: Standing | None) -> EditionItem:
 
 
 def _needs(
-    terms: EditionItem, state: ItemState | None, lock: Lock | None, outline: Outline, standing: Standing | None
+    terms: EditionItem,
+    state: ItemState | None,
+    lock: Lock | None,
+    outline: Outline,
+    standing: Standing | None,
 ) -> str:
     if standing is None:
         return say_closed(lock) if lock else ""
@@ -212,10 +220,10 @@ def _needs(
     )
 
 
-def own_things(person: Person, standing: Standing, key: uuid.UUID) -> dict[str, Any]:
+def own_things(standing: Standing, key: uuid.UUID) -> dict[str, Any]:
     """Return the learner's note on a lesson and the questions that they asked about it. Two queries."""
     return {
-        "note": Note.objects.filter(person=person, item=key).first(),
+        "note": Note.objects.filter(person=standing.enrolment.person_id, item=key).first(),
         "questions": list(
             Question.objects.filter(enrolment=standing.enrolment, item=key).select_related("answered_by")
         ),

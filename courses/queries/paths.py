@@ -38,7 +38,9 @@ def _steps_of(page: PathPage) -> list[Step]:
     for value in raw:
         courses = tuple(known[number] for number in dict.fromkeys(_numbers(value)) if number in known)
         if courses:
-            steps.append(Step(value["title"], courses, min(value.get("needed") or len(courses), len(courses))))
+            steps.append(
+                Step(value["title"], courses, min(value.get("needed") or len(courses), len(courses)))
+            )
     return steps
 
 
@@ -53,7 +55,7 @@ def _numbers(value: dict[str, Any]) -> list[int]:
 
 
 def path_for(request: HttpRequest, page: PathPage) -> dict[str, Any]:
-    """Return what the page of a path shows. A course that the reader may not see is named, and says that it is not open to them."""
+    """Return what the page of a path shows. A course that the reader may not see keeps its title to itself."""
     person = request.user
     following = None
     completed: set[uuid.UUID] = set()

@@ -1,7 +1,7 @@
 """What an author sees who looks at a draft as a learner would: the drafts around it too, and nobody's progress."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,7 +19,7 @@ from members.models import Person
 def course_preview(request: HttpRequest, page: CoursePage, mode: str) -> dict[str, Any]:
     """Return what the preview of a course shows."""
     outline = draw(page.translation_key, drafts=True) if page.pk else None
-    standing = _just_begun(request.user, outline) if outline and mode == "learner" else None
+    standing = _just_begun(cast(Person, request.user), outline) if outline and mode == "learner" else None
     return {
         "outline": outline,
         "standing": standing,
@@ -41,7 +41,7 @@ def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[st
             "is_readable": True,
             "is_preview": True,
         }
-    standing = None if mode == "" else _just_begun(request.user, outline)
+    standing = None if mode == "" else _just_begun(cast(Person, request.user), outline)
     lock = None
     if mode == "waiting":
         terms = outline.by_key[page.translation_key].terms

@@ -84,9 +84,7 @@ def _after(page: Any, course: CoursePage, *, goes: bool) -> list[EditionItem]:
         return items_of(course, published=draft)
     if isinstance(page, CoursePage):
         return []
-    return [
-        item for item in items_of(course) if page.translation_key not in (item.key, item.module)
-    ]
+    return [item for item in items_of(course) if page.translation_key not in (item.key, item.module)]
 
 
 def before_publishing(page: Any) -> dict[str, Any]:

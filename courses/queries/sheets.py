@@ -15,7 +15,9 @@ from courses.queries.standing import marks_of, standing_in
 AT_ONCE = 400  # learners read at once
 
 
-def table_of(request: HttpRequest, course: Course, cohort: Cohort | None) -> tuple[list[str], Iterator[list[Any]]]:
+def table_of(
+    request: HttpRequest, course: Course, cohort: Cohort | None
+) -> tuple[list[str], Iterator[list[Any]]]:
     """Return the head and the rows: one learner each, one column an item of the newest edition with the day it was finished."""
     newest = newest_edition(course.pk)
     items = contents_of(request, newest.pk) if newest else ()
@@ -49,7 +51,9 @@ def _rows(request: HttpRequest, course: Course, found: Any, keys: list) -> Itera
         part = numbers[start : start + AT_ONCE]
         enrolments = {
             one.pk: one
-            for one in Enrolment.objects.filter(pk__in=part).select_related("person", "cohort", "organisation")
+            for one in Enrolment.objects.filter(pk__in=part).select_related(
+                "person", "cohort", "organisation"
+            )
         }
         ordered = [enrolments[pk] for pk in part if pk in enrolments]
         marks = marks_of(ordered)
@@ -61,9 +65,7 @@ def _rows(request: HttpRequest, course: Course, found: Any, keys: list) -> Itera
             days.setdefault(number, {})[item] = at
         for one in ordered:
             zone = one.person.zone
-            standing = standing_in(
-                one, contents[one.edition_id], marks[one.pk], outline=outline, zone=zone
-            )
+            standing = standing_in(one, contents[one.edition_id], marks[one.pk], outline=outline, zone=zone)
             moments = [one.enrolled_at, one.last_seen_at, one.completed_at, one.paused_at, one.ended_at]
             enrolled, seen, completed, paused, left = (at.astimezone(zone) if at else None for at in moments)
             finished = days.get(one.pk, {})

@@ -71,9 +71,9 @@ class Standing:
         """Say what is still required in the learner's edition and no longer there to be done."""
         if not self.gone:
             return ""
-        return _("“%(title)s” has been taken out of this course. See the newest edition to go on without it.") % {
-            "title": self.gone[0].title
-        }
+        return _(
+            "“%(title)s” has been taken out of this course. See the newest edition to go on without it."
+        ) % {"title": self.gone[0].title}
 
 
 def say_news(new_items: int, *, completed: bool) -> str:
@@ -183,4 +183,3 @@ def standing_of(request: HttpRequest, outline: Outline) -> Standing | None:
         outline=outline,
         zone=request.user.zone,
     )
-

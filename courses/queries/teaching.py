@@ -4,20 +4,21 @@ import uuid
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
 
 from courses.models import Course, Enrolment, Facilitator, ItemState, Question
 from courses.queries.groups import under_way
 from courses.queries.pages import colours_of, words_of
 from courses.rules import taught_by
+from members.models import Person
 
 
-def teaching_of(request: HttpRequest) -> list[dict[str, Any]]:
+def teaching_of(person: Person) -> list[dict[str, Any]]:
     """Return the courses with their figures, those first in which something waits. Eight queries, however many there are."""
-    person = request.user
     taught = taught_by(person)
     led: dict[uuid.UUID, set[int]] = {}
-    for key, cohort in Facilitator.objects.filter(person=person).values_list("cohort__course_id", "cohort_id"):
+    for key, cohort in Facilitator.objects.filter(person=person).values_list(
+        "cohort__course_id", "cohort_id"
+    ):
         led.setdefault(key, set()).add(cohort)
     keys = taught | set(led)
     courses = {course.pk: course for course in Course.objects.filter(pk__in=keys)}

@@ -25,7 +25,9 @@ def _told(request: HttpRequest, got: Enrolment | Waiting, cohort: Cohort) -> Non
     if isinstance(got, Waiting):
         messages.info(
             request,
-            _("Every place in “%(name)s” is taken. You are on the waiting list, and we write when one is free.")
+            _(
+                "Every place in “%(name)s” is taken. You are on the waiting list, and we write when one is free."
+            )
             % {"name": cohort.name},
         )
     else:
@@ -78,13 +80,22 @@ def go_on_alone(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
 @told_in_words
 def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Show where an invitation leads, and join when the person says so."""
-    invitation = CohortInvitation.objects.filter(code=code, withdrawn_at__isnull=True).select_related("cohort").first()
+    invitation = (
+        CohortInvitation.objects.filter(code=code, withdrawn_at__isnull=True).select_related("cohort").first()
+    )
     cohort = invitation.cohort if invitation else Cohort.objects.filter(code=code).first()
     if cohort is None:
         return render(request, "courses/invitation_closed.html", {"no_translation": True}, status=404)
-    page = CoursePage.objects.visible_to(request.user).in_best_language().filter(translation_key=cohort.course_id).first()
+    page = (
+        CoursePage.objects.visible_to(request.user)
+        .in_best_language()
+        .filter(translation_key=cohort.course_id)
+        .first()
+    )
     if page is None:
-        return render(request, "courses/invitation_closed.html", {"not_open": True, "no_translation": True}, status=403)
+        return render(
+            request, "courses/invitation_closed.html", {"not_open": True, "no_translation": True}, status=403
+        )
     if request.method == "POST":
         got = cohort_actions.accept_by_code(code=code, person=request.user)
         _told(request, got, cohort)
@@ -121,7 +132,9 @@ def staff(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
         self_paced=outline.self_paced,
     )
     if request.method == "POST" and form.is_valid():
-        told = places.enrol_staff(organisation=organisation, course_key=course, by=request.user, **form.chosen)
+        told = places.enrol_staff(
+            organisation=organisation, course_key=course, by=request.user, **form.chosen
+        )
         _tell_of_staff(request, told)
         return HttpResponseRedirect(page.address)
     return render(

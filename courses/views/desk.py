@@ -19,7 +19,7 @@ from courses.views.doors import for_guides
 @require_safe
 def teaching(request: HttpRequest) -> HttpResponse:
     """The courses that the person teaches or leads a cohort of."""
-    return render(request, "courses/teaching/courses.html", {"courses": teaching_of(request)})
+    return render(request, "courses/teaching/courses.html", {"courses": teaching_of(request.user)})
 
 
 def _cohort(request: HttpRequest, course: Course) -> Cohort | None:

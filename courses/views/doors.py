@@ -114,7 +114,6 @@ def for_guides(view: View) -> View:
 def back_from(request: HttpRequest, course: Course) -> str:
     """Return where a form of the desk was sent from, where that is on this site; else the desk."""
 
-
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc == request.get_host() and f"/teaching/{course.pk}/" in came.path:
         return came.path

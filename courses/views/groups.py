@@ -48,7 +48,9 @@ def _cohort_page(request: HttpRequest, course: Course, cohort: Cohort, **forms: 
         "date_form": DateForm(cohort=cohort, items=_items(course)),
         "invite_form": InviteForm(initial={"language": request.user.language}),
         "facilitators_form": FacilitatorsForm(
-            initial={"emails": "\n".join(f.person.email for f in cohort.facilitators.select_related("person"))}
+            initial={
+                "emails": "\n".join(f.person.email for f in cohort.facilitators.select_related("person"))
+            }
         ),
         **cohort_for(cohort),
         **forms,
@@ -82,7 +84,9 @@ def edit(request: HttpRequest, course: Course, cohort: Cohort) -> HttpResponse:
         cohort_actions.change_cohort(cohort=cohort, values=form.cleaned_data, by=request.user)
         messages.success(request, _("The cohort is changed."))
         return HttpResponseRedirect(_at(cohort))
-    return render(request, "courses/teaching/cohort_form.html", {"course": course, "cohort": cohort, "form": form})
+    return render(
+        request, "courses/teaching/cohort_form.html", {"course": course, "cohort": cohort, "form": form}
+    )
 
 
 @require_POST

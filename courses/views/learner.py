@@ -77,9 +77,14 @@ def waive(request: HttpRequest, course: Course, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise CourseError(_("Say why you waive the lesson. The learner reads it."))
     guiding.waive(
-        enrolment=enrolment, item=form.cleaned_data["item"], reason=form.cleaned_data["reason"], by=request.user
+        enrolment=enrolment,
+        item=form.cleaned_data["item"],
+        reason=form.cleaned_data["reason"],
+        by=request.user,
     )
-    messages.success(request, _("Waived. %(name)s reads who did it, and why.") % {"name": enrolment.person.name})
+    messages.success(
+        request, _("Waived. %(name)s reads who did it, and why.") % {"name": enrolment.person.name}
+    )
     return _to(enrolment)
 
 
@@ -90,7 +95,9 @@ def answer(request: HttpRequest, course: Course, pk: int) -> HttpResponse:
     condition = looked_after(request.user, course.pk)
     mine = Enrolment.objects.filter(condition) if condition is not None else Enrolment.objects.none()
     question = get_object_or_404(
-        Question.objects.select_related("enrolment__person"), pk=pk, enrolment__in=mine.order_by().values("pk")
+        Question.objects.select_related("enrolment__person"),
+        pk=pk,
+        enrolment__in=mine.order_by().values("pk"),
     )
     form = AnswerForm(request.POST)
     if not form.is_valid():

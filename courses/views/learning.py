@@ -16,7 +16,14 @@ from courses.models import ItemEvent
 from courses.outline import outline_of
 from courses.queries.learning import newest_edition
 from courses.queries.upgrades import upgrade_of
-from courses.views.doors import home_of_learning, own_enrolment, own_lesson, to_course, told_in_words, visible_course
+from courses.views.doors import (
+    home_of_learning,
+    own_enrolment,
+    own_lesson,
+    to_course,
+    told_in_words,
+    visible_course,
+)
 
 
 @login_required
@@ -102,7 +109,9 @@ def edition(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
         messages.success(request, _("You follow the newest edition now. All that you finished counts in it."))
         return to_course(request, course)
     if request.method == "POST":
-        messages.warning(request, _("The course has changed once more. Look at it again before you take it up."))
+        messages.warning(
+            request, _("The course has changed once more. Look at it again before you take it up.")
+        )
     outline = outline_of(request, course)
     titles = outline.titles if outline else {}
     return render(
@@ -135,7 +144,9 @@ def pause(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Your place is kept. Nothing is expected of you until you come back."))
         return to_course(request, course)
     return render(
-        request, "courses/pause.html", {"form": form, "outline": outline_of(request, course), "enrolment": enrolment}
+        request,
+        "courses/pause.html",
+        {"form": form, "outline": outline_of(request, course), "enrolment": enrolment},
     )
 
 

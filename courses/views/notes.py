@@ -75,10 +75,18 @@ def reflection(request: HttpRequest, course: uuid.UUID, item: uuid.UUID, block: 
         LessonPage.objects.visible_to(request.user).in_best_language().filter(translation_key=item).first()
     )
     outline = outline_of(request, course)
-    if lesson is None or outline is None or lock_for(request.user, lesson, outline, standing_of(request, outline)):
+    if (
+        lesson is None
+        or outline is None
+        or lock_for(request.user, lesson, outline, standing_of(request, outline))
+    ):
         raise NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
     prompt = next(
-        (b["value"]["prompt"] for b in lesson.body.raw_data if b["type"] == "reflection" and b["id"] == str(block)),
+        (
+            b["value"]["prompt"]
+            for b in lesson.body.raw_data
+            if b["type"] == "reflection" and b["id"] == str(block)
+        ),
         None,
     )
     if prompt is None:

@@ -14,7 +14,7 @@ from courses.actions import notes as note_actions
 from courses.calendars import BEFORE, written
 from courses.models import CalendarFeed
 from courses.queries import own
-from courses.queries.dates import dates_of
+from courses.queries.dates import dates_of, running_of
 
 DATES = 5  # the next ones, on the desk
 
@@ -24,7 +24,7 @@ DATES = 5  # the next ones, on the desk
 @require_GET
 def learning(request: HttpRequest) -> HttpResponse:
     """All that the person learns."""
-    return render(request, "courses/learning.html", own.everything_of(request, dates=DATES))
+    return render(request, "courses/learning.html", own.everything_of(request, request.user, dates=DATES))
 
 
 @never_cache
@@ -64,7 +64,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("courses:calendar"))
     found = CalendarFeed.objects.filter(person=request.user).first()
     address = request.build_absolute_uri(reverse("calendar:feed", args=[found.token])) if found else ""
-    return render(request, "courses/calendar.html", {"dates": dates_of(request.user), "address": address})
+    return render(
+        request,
+        "courses/calendar.html",
+        {"dates": dates_of(request.user, running_of(request, request.user)), "address": address},
+    )
 
 
 @require_safe
@@ -75,7 +79,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     person = found.person
     with translation.override(person.language):
-        dates = dates_of(person, since=timezone.now() - BEFORE)
+        dates = dates_of(person, running_of(request, person), since=timezone.now() - BEFORE)
         body = written(dates, name=_("My learning"), zone=person.time_zone)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="learning.ics"'

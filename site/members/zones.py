@@ -5,12 +5,25 @@ from functools import lru_cache
 
 from django.conf import settings
 
+AREAS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+
 
 @lru_cache
 def _names() -> tuple[str, ...]:
     """Return the places that people live in; not the database's aliases, offsets and leap-second variants."""
-    areas = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-    return tuple(sorted(n for n in zoneinfo.available_timezones() if n.split("/")[0] in areas and "/" in n)) + ("UTC",)
+    found = (name for name in zoneinfo.available_timezones() if name.split("/")[0] in AREAS and "/" in name)
+    return (*sorted(found), "UTC")
 
 
 def zones() -> list[tuple[str, str]]:

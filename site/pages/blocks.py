@@ -166,7 +166,9 @@ def has_words(value: Any) -> bool:
     transcript = value.get("transcript")
     source = getattr(transcript, "source", transcript) or ""
     spoken = bool(str(source).replace("<p></p>", "").strip())
-    return bool(spoken or value.get("captions") or value.get("captioned") or (value.get("because") or "").strip())
+    return bool(
+        spoken or value.get("captions") or value.get("captioned") or (value.get("because") or "").strip()
+    )
 
 
 class VideoBlock(MediaBlock):
@@ -201,7 +203,9 @@ class EmbedBlock(MediaBlock):
 
     url = blocks.URLBlock(
         label=_("Address of the recording"),
-        help_text=_("YouTube, Vimeo and the Internet Archive play within the page; anything else opens there."),
+        help_text=_(
+            "YouTube, Vimeo and the Internet Archive play within the page; anything else opens there."
+        ),
     )
     captioned = blocks.BooleanBlock(label=_("It has captions there"), required=False)
 

@@ -1,7 +1,7 @@
 """Recordings that stay where they are: nothing is asked of another house before the reader says so.
 
-A page shows a link. With script a press puts the player in its place; without, the link opens the recording where it is. Only these
-players may be framed, and only on pages that have one.
+A page shows a link. With script a press puts the player in its place; without, the link opens the recording where it is. Only
+these players may be framed, and only on pages that have one.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Parts of a body that are not the same for everybody.
 
 A rendered body is kept in memory and shown to all who may read the page. A block whose content depends on who reads, such as a
-card of a page that not everybody may see, renders a mark instead; it is filled in for each reader after the body came from memory.
+card of a page that not everybody may see, renders a mark instead; it is filled in for each reader afterwards.
 """
 
 import re

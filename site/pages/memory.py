@@ -37,9 +37,7 @@ class Memory(BaseCache):
             self._store.move_to_end(key)
             return value
 
-    def set(
-        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> None:
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep the object."""
         key = self.make_and_validate_key(key, version=version)
         with self._lock:
@@ -48,9 +46,7 @@ class Memory(BaseCache):
             while len(self._store) > self._max_entries:
                 self._store.popitem(last=False)
 
-    def add(
-        self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep the object unless there is one."""
         missing = object()
         if self.get(key, missing, version) is not missing:

@@ -36,7 +36,9 @@ def finish(enrolment: Enrolment, lesson: LessonPage, by: Person) -> ItemEvent | 
 
 def done_in(enrolment: Enrolment) -> set[uuid.UUID]:
     return set(
-        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list("item", flat=True)
+        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list(
+            "item", flat=True
+        )
     )
 
 

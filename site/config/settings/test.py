@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-not-a-secret")
 os.environ["DEBUG"] = "false"
 
 from config.settings.embedded import *  # noqa: F403 - after DATA_DIR is set
-from config.settings.embedded import DATABASES, STORAGES
+from config.settings.embedded import CACHES, DATABASES, STORAGES
 
 TEST_DIR = Path(os.environ["DATA_DIR"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,7 +17,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
-    "fragments": {"BACKEND": "pages.memory.Memory", "LOCATION": "fragments"},
+    "fragments": CACHES["fragments"],
 }
 WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = (
