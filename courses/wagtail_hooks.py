@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from courses.actions.copying import settle_copy
 from courses.models import CoursePage, ItemPage, ModulePage
-from courses.queries.publishing import touched_by
+from courses.queries.publishing import say_what_goes, touched_by
 from members.audiences import is_staff, standing_of
 
 OURS = (CoursePage, ModulePage, ItemPage)
@@ -32,37 +32,31 @@ def ask_before_learners_are_touched(request: HttpRequest, page: Page) -> HttpRes
     return HttpResponseRedirect(reverse("courses_cms:publish", args=[page.pk]))
 
 
-def _say_whom_it_touches(request: HttpRequest, page: Page) -> None:
+@hooks.register("before_delete_page")
+def say_before_deleting(request: HttpRequest, page: Page) -> None:
+    """Tell how many learners a page is taken from; before unpublishing, a template of Wagtail's does that."""
+    told = say_what_goes(page) if request.method == "GET" else ""
+    if told:
+        messages.warning(request, told)
+
+
+@hooks.register("before_move_page")
+def say_before_moving(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Tell how many learners follow the course whose order changes."""
     specific = page.specific_deferred
     if request.method != "GET" or not isinstance(specific, OURS):
         return
-    touched = touched_by(page.specific, goes=True)
-    if touched is None or not touched.removed or not touched.people:
-        return
-    n = len(touched.removed)
-    messages.warning(
-        request,
-        ngettext(
-            "This takes %(n)s lesson out of a course that %(going)s people follow and %(done)s have finished. What they "
-            "finished stays finished; those under way are asked whether they take up the new edition.",
-            "This takes %(n)s lessons out of a course that %(going)s people follow and %(done)s have finished. What they "
-            "finished stays finished; those under way are asked whether they take up the new edition.",
-            n,
+    touched = touched_by(page.specific)
+    if touched and touched.people:
+        messages.warning(
+            request,
+            ngettext(
+                "%(n)s person follows this course. Moving makes a new edition: they are asked, and nobody is moved along.",
+                "%(n)s people follow this course. Moving makes a new edition: they are asked, and nobody is moved along.",
+                touched.people,
+            )
+            % {"n": touched.people},
         )
-        % {"n": n, "going": touched.under_way, "done": touched.finished},
-    )
-
-
-@hooks.register("before_unpublish_page")
-def say_before_unpublishing(request: HttpRequest, page: Page) -> None:
-    """Tell how many learners a lesson is taken from."""
-    _say_whom_it_touches(request, page)
-
-
-@hooks.register("before_delete_page")
-def say_before_deleting(request: HttpRequest, page: Page) -> None:
-    """The same before a page is deleted."""
-    _say_whom_it_touches(request, page)
 
 
 @hooks.register("after_copy_page")

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from courses.findings import findings_in
 from courses.items import EditionItem
-from courses.models import CoursePage, Enrolment
+from courses.models import CoursePage, Enrolment, ItemPage, ModulePage
 from courses.models.below import course_path
 from courses.queries.items import items_of
 from courses.queries.learning import newest_edition
@@ -85,6 +86,24 @@ def _after(page: Any, course: CoursePage, *, goes: bool) -> list[EditionItem]:
     if isinstance(page, CoursePage):
         return []
     return [item for item in items_of(course) if page.translation_key not in (item.key, item.module)]
+
+
+def say_what_goes(page: Any) -> str:
+    """Say how many learners taking a page away would touch; empty where it takes no lesson from anybody."""
+    specific = page.specific
+    if not isinstance(specific, CoursePage | ModulePage | ItemPage):
+        return ""
+    touched = touched_by(specific, goes=True)
+    if touched is None or not touched.removed or not touched.people:
+        return ""
+    told = ngettext(
+        "This takes %(n)s lesson out of a course that %(going)s people follow and %(done)s have finished. What they "
+        "finished stays finished; those under way are asked whether they take up the new edition.",
+        "This takes %(n)s lessons out of a course that %(going)s people follow and %(done)s have finished. What they "
+        "finished stays finished; those under way are asked whether they take up the new edition.",
+        len(touched.removed),
+    )
+    return told % {"n": len(touched.removed), "going": touched.under_way, "done": touched.finished}
 
 
 def before_publishing(page: Any) -> dict[str, Any]:

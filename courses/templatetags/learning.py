@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import date_format
 
 from courses import sentences
+from courses.queries.publishing import say_what_goes
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ def hour_in(at: datetime.datetime | None, zone: datetime.tzinfo | None) -> str:
 def percent_of(part: int, whole: int) -> int:
     """Say a share in whole per cents."""
     return round(100 * part / whole) if whole else 0
+
+
+@register.inclusion_tag("courses/cms/_touched.html")
+def learners_touched(page: Any) -> dict[str, str]:
+    """Say from how many learners taking a page away would take something; nothing where it is from nobody."""
+    return {"touched": say_what_goes(page)}
 
 
 @register.simple_tag

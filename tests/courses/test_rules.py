@@ -225,7 +225,9 @@ def test_a_lesson_waits_for_those_before_it(course: CoursePage, learner: Person,
     assert learning.happens(enrolment, second) is not None
 
 
-def test_a_post_to_a_closed_lesson_is_refused_in_words(course: CoursePage, learner: Person, signed_in) -> None:
+def test_a_post_to_a_closed_lesson_is_refused_in_words(
+    course: CoursePage, learner: Person, signed_in
+) -> None:
     first = lesson(course, title="The route")
     second = learning.lesson_after(learning.module_of(course), first, rule="submitted")
     learning.enrolled(course, learner)
@@ -332,9 +334,7 @@ def test_what_was_open_once_stays_open_whatever_the_author_changes(
     client = signed_in(learner)
     client.get(item.address)
 
-    learning.republish(
-        item, opens="on", opens_on=timezone.now() + datetime.timedelta(days=90), title="Drip"
-    )
+    learning.republish(item, opens="on", opens_on=timezone.now() + datetime.timedelta(days=90), title="Drip")
     client.post(f"/en/learning/{course.translation_key}/edition/", {"edition": "2"})
     enrolment = learning.fresh(enrolment)
 
