@@ -235,7 +235,7 @@ class FacilitatorsForm(forms.Form):
     """Who leads a cohort, by their addresses."""
 
     emails = forms.CharField(
-        label=_("E-mail addresses of who leads the cohort, one a line"),
+        label=_("E-mail addresses of who leads the group, one a line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,

@@ -31,13 +31,13 @@ OWN_FIELDS = ("name", "starts_on", "ends_on", "time_zone", "place", "places", "b
 
 def _may_make(by: Person, course_key: uuid.UUID) -> None:
     if not teaches(by, course_key):
-        raise NotAllowed(_("Only those who teach this course arrange its cohorts."))
+        raise NotAllowed(_("Only those who teach this course arrange its groups."))
 
 
 def _may_lead(by: Person, cohort: Cohort) -> None:
     cohorts = guided_by(by, cohort.course_id)
     if cohorts is not None and cohort.pk not in cohorts:
-        raise NotAllowed(_("Only those who teach this course or lead the cohort may do that."))
+        raise NotAllowed(_("Only those who teach this course or lead the group may do that."))
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def invite_to_cohort(*, cohort: Cohort, email: str, language: str, by: Person) -
         raise EnrolmentClosed(_("“%(name)s” takes nobody in any more.") % {"name": cohort.name})
     email = email.strip().lower()
     if Enrolment.objects.filter(cohort=cohort, person__email=email, ended_at__isnull=True).exists():
-        raise CourseError(_("%(email)s is in this cohort already.") % {"email": email})
+        raise CourseError(_("%(email)s is in this group already.") % {"email": email})
     invitation, _made = CohortInvitation.objects.get_or_create(
         email=email,
         cohort=cohort,

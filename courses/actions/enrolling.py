@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.actions.errors import EnrolmentClosed
-from courses.models import Course, Edition, Enrolment
+from courses.models import Course, CoursePage, Edition, Enrolment
 from courses.signals import enrolled, enrolment_ended
 from members.models import Organisation, Person
 
@@ -17,6 +17,7 @@ def enrol(
 ) -> Enrolment:
     """Let a person follow a course in its newest edition. Doing it twice, or fifty times at once, is one enrolment."""
     course, edition = course_to_join(course_key)
+    refuse_where_not_alone(course_key)
     try:
         with transaction.atomic():
             running = Enrolment.objects.filter(person=person, course=course, ended_at__isnull=True).first()
@@ -25,6 +26,13 @@ def enrol(
             return begin(person=person, course=course, edition=edition, by=by, organisation=organisation)
     except IntegrityError:
         return Enrolment.objects.get(person=person, course=course, ended_at__isnull=True)
+
+
+def refuse_where_not_alone(course_key: uuid.UUID) -> None:
+    """Raise EnrolmentClosed where a course is followed in groups only; its source-language page says so."""
+    pages = CoursePage.objects.filter(translation_key=course_key).order_by("pk")
+    if pages.values_list("self_paced", flat=True).first() is False:
+        raise EnrolmentClosed(_("This course is followed in a group only."))
 
 
 def course_to_join(course_key: uuid.UUID) -> tuple[Course, Edition]:

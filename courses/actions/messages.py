@@ -74,4 +74,4 @@ def _refuse(by: Person, course_key: uuid.UUID, cohort: Cohort | None) -> None:
     if cohorts is None:
         return
     if cohort is None or cohort.pk not in cohorts:
-        raise NotAllowed(_("Only those who teach this course or lead the cohort may write to it."))
+        raise NotAllowed(_("Only those who teach this course or lead the group may write to it."))

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.actions.enrolling import begin, course_to_join
+from courses.actions.enrolling import begin, course_to_join, refuse_where_not_alone
 from courses.actions.errors import AlreadyElsewhere, EnrolmentClosed, NotAllowed
 from courses.actions.letters import write_letter
 from courses.models import Cohort, Enrolment, Letter, Waiting
@@ -55,7 +55,7 @@ def _join(
         raise NotAllowed(_("“%(name)s” is joined by invitation.") % {"name": cohort.name})
     if running is not None and running.cohort_id is not None:
         raise AlreadyElsewhere(
-            _("%(person)s already follows this course in another cohort. Leave that one first.")
+            _("%(person)s already follows this course in another group. Leave that one first.")
             % {"person": person.name}
         )
     free = _free(cohort, but_for=waiting if offered else None)
@@ -172,6 +172,8 @@ def enrol_staff(
     Returns who was enrolled, who waits for a place, and who followed the course already. Each person is one transaction, so that
     one who cannot be enrolled keeps nobody else out.
     """
+    if cohort is None:
+        refuse_where_not_alone(course_key)
     told: dict[str, list[Person]] = {"enrolled": [], "waiting": [], "already": []}
     for person in people:
         with transaction.atomic():

@@ -59,8 +59,8 @@ class Cohort(models.Model):
     objects = CohortQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("cohort")
-        verbose_name_plural = _("cohorts")
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
         ordering = ("starts_on", "pk")
         constraints = (
             models.CheckConstraint(
@@ -220,8 +220,8 @@ class CohortInvitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        verbose_name = _("invitation to a cohort")
-        verbose_name_plural = _("invitations to cohorts")
+        verbose_name = _("invitation to a group")
+        verbose_name_plural = _("invitations to groups")
         ordering = ("-invited_at",)
         constraints = (
             models.UniqueConstraint(

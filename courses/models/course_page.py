@@ -41,7 +41,7 @@ class CoursePage(FiledPage):
     self_paced = models.BooleanField(
         _("people may follow it alone, whenever they like"),
         default=True,
-        help_text=_("Without it people join a cohort."),
+        help_text=_("Without it people join a group."),
     )
     in_order = models.BooleanField(
         _("one lesson after another"),

@@ -48,7 +48,7 @@ class ItemPage(BasePage):
         null=True,
         blank=True,
         help_text=_(
-            "Counted from the first day of the cohort; for somebody alone, from the day they enrolled."
+            "Counted from the first day of the group; for somebody alone, from the day they enrolled."
         ),
     )
     requires = ParentalManyToManyField(

@@ -23,7 +23,7 @@ class Letter(models.Model):
     """A mail to one person, in their language. The key makes telling twice one letter."""
 
     class Kind(models.TextChoices):
-        INVITATION = "invitation", _("Invitation to a cohort")
+        INVITATION = "invitation", _("Invitation to a group")
         PLACE = "place", _("A place has become free")
         ENROLLED = "enrolled", _("Enrolled by the organisation")
         MESSAGE = "message", _("Message to the group")

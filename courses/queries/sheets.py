@@ -26,7 +26,7 @@ def table_of(
     head = [
         _("Name"),
         _("E-mail address"),
-        _("Cohort"),
+        _("Group"),
         _("Organisation"),
         _("Enrolled"),
         _("Last seen"),

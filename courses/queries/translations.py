@@ -141,7 +141,7 @@ def _changed_words(late: list[tuple[Page, Page]]) -> dict[tuple[int, int], tuple
     contents = {
         revision.pk: _words_of(revision.content) for revision in Revision.objects.filter(pk__in=needed)
     }
-    found = {}
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
     for pair, (before_pk, now_pk) in wanted.items():
         if before_pk is None or now_pk is None:
             found[pair] = ("all",)

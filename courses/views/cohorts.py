@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.actions import cohorts as cohort_actions
 from courses.actions import waiting as places
-from courses.actions.errors import EnrolmentClosed
+from courses.actions.enrolling import refuse_where_not_alone
 from courses.forms import StaffForm
 from courses.models import Cohort, CohortInvitation, CoursePage, Enrolment, Waiting
 from courses.outline import outline_of
@@ -65,9 +65,7 @@ def stop_waiting(request: HttpRequest, course: uuid.UUID, uuid: uuid.UUID) -> Ht
 def go_on_alone(request: HttpRequest, course: uuid.UUID) -> HttpResponse:
     """Leave the cohort and keep the course."""
     enrolment = own_enrolment(request, course)
-    outline = outline_of(request, course)
-    if outline is not None and not outline.self_paced:
-        raise EnrolmentClosed(_("This course is followed in a cohort only."))
+    refuse_where_not_alone(course)
     if enrolment.cohort_id:
         places.leave_cohort(enrolment=enrolment, by=request.user)
         messages.success(request, _("You go on alone now. All that you finished is kept."))

@@ -68,7 +68,7 @@ def new(request: HttpRequest, course: Course) -> HttpResponse:
     form = CohortForm(request.POST or None, initial={"time_zone": request.user.time_zone})
     if request.method == "POST" and form.is_valid():
         made = cohort_actions.make_cohort(course=course, values=form.cleaned_data, by=request.user)
-        messages.success(request, _("The cohort is there. Add its dates and ask people to come."))
+        messages.success(request, _("The group is there. Add its dates and ask people to come."))
         return HttpResponseRedirect(_at(made))
     return render(request, "courses/teaching/cohort_form.html", {"course": course, "form": form})
 
@@ -82,7 +82,7 @@ def edit(request: HttpRequest, course: Course, cohort: Cohort) -> HttpResponse:
     form = CohortForm(request.POST or None, instance=cohort)
     if request.method == "POST" and form.is_valid():
         cohort_actions.change_cohort(cohort=cohort, values=form.cleaned_data, by=request.user)
-        messages.success(request, _("The cohort is changed."))
+        messages.success(request, _("The group is changed."))
         return HttpResponseRedirect(_at(cohort))
     return render(
         request, "courses/teaching/cohort_form.html", {"course": course, "cohort": cohort, "form": form}
@@ -96,7 +96,7 @@ def close(request: HttpRequest, course: Course, cohort: Cohort) -> HttpResponse:
     closed = "open" not in request.POST
     cohort_actions.close_cohort(cohort=cohort, by=request.user, closed=closed)
     messages.success(
-        request, _("Nobody joins any more. Who is in stays in.") if closed else _("The cohort is open again.")
+        request, _("Nobody joins any more. Who is in stays in.") if closed else _("The group is open again.")
     )
     return HttpResponseRedirect(_at(cohort))
 
@@ -229,7 +229,7 @@ def facilitators(request: HttpRequest, course: Course, cohort: Cohort) -> HttpRe
     if not form.is_valid():
         return _cohort_page(request, course, cohort, facilitators_form=form)
     cohort_actions.set_facilitators(cohort=cohort, people=form.cleaned_data["emails"], by=request.user)
-    messages.success(request, _("Saved. They find the cohort under “Teaching”."))
+    messages.success(request, _("Saved. They find the group under “Teaching”."))
     return HttpResponseRedirect(_at(cohort))
 
 

@@ -1,4 +1,4 @@
-"""Publishing makes editions; a learner goes over when they choose, having seen before and after; the author knows whom it touches."""
+"""Publishing makes editions; a learner goes over when they choose, seeing what it does; the author knows whom it touches."""
 
 import pytest
 from django.test import Client
@@ -124,7 +124,7 @@ def test_an_edition_that_moved_on_is_shown_again_instead_of_taken_up(
 
 
 def test_a_rule_that_became_easier_counts_at_once_and_for_good(course: CoursePage, trainer: Person) -> None:
-    first, second = learning.lessons_of(course)
+    first, _second = learning.lessons_of(course)
     learning.republish(first, rule="passed")
     enrolment = learning.enrolled(course)
     learning.happens(enrolment, first, "opened")
