@@ -71,9 +71,7 @@ def test_pausing_keeps_place_and_progress_and_expects_nothing(
     client = signed_in(learner)
     form = {"until": (timezone.localdate() + 30 * DAY).isoformat(), "reason": "On tour"}
 
-    page = client.post(
-        f"/en/learning/{course.translation_key}/pause/", form, follow=True
-    ).content.decode()
+    page = client.post(f"/en/learning/{course.translation_key}/pause/", form, follow=True).content.decode()
 
     assert "Your place is kept and nothing is expected of you." in page
     assert "1 of 3 done." in page
@@ -157,7 +155,10 @@ def test_the_plan_is_fixed_and_replaces_the_days_that_passed(
         assert f"To be finished: {third.title}" in page
         assert f"To be finished: {first.title}" not in page
         learning.happens(enrolment, first)
-        assert f"Catch up: {first.title}" not in signed_in(learner).get("/en/learning/calendar/").content.decode()
+        assert (
+            f"Catch up: {first.title}"
+            not in signed_in(learner).get("/en/learning/calendar/").content.decode()
+        )
     assert Pause.objects.get().plan == made.plan
 
 
