@@ -1,12 +1,9 @@
-"""Facts heard: pages that may change a course's outline; what frees a place; mails that wait for a worker."""
+"""Facts heard: pages that may change a course's outline; what frees a place."""
 
-import logging
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from kombu.exceptions import OperationalError
 from wagtail.models import Page
 
 from courses.actions import freeze_edition
@@ -14,11 +11,8 @@ from courses.actions.paths import complete_paths
 from courses.actions.waiting import offer_free_places
 from courses.models import Completion, CoursePage, Enrolment, ItemPage, ModulePage, item_models
 from courses.models.below import course_key_of
-from courses.signals import course_completed, enrolment_ended, letter_waiting
-from courses.tasks import send_letters
+from courses.signals import course_completed, enrolment_ended
 from pages.signals import page_changed
-
-log = logging.getLogger(__name__)
 
 
 @receiver(page_changed)
@@ -55,16 +49,3 @@ def paths_may_be_complete(completion_id: int, **kwargs: Any) -> None:
     completion = Completion.objects.select_related("enrolment").get(pk=completion_id)
     if completion.kind == Completion.Kind.COMPLETED:
         complete_paths(person_id=completion.enrolment.person_id, course_key=completion.enrolment.course_id)
-
-
-@receiver(letter_waiting)
-def wake_a_worker(letter_ids: list[int], **kwargs: Any) -> None:
-    """Tell a worker after commit. A broker that is down only means that the sweep sends the mails later."""
-
-    def wake() -> None:
-        try:
-            send_letters.delay(letter_ids)
-        except (OSError, OperationalError) as error:
-            log.warning("%s letters wait for the sweep: %s", len(letter_ids), error)
-
-    transaction.on_commit(wake)

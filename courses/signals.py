@@ -15,4 +15,3 @@ cohort_message_sent = Signal()  # message_id
 question_asked = Signal()  # question_id
 question_answered = Signal()  # question_id
 path_completed = Signal()  # following_id
-letter_waiting = Signal()  # letter_ids: mails of ours that can leave now

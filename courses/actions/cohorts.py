@@ -19,7 +19,6 @@ from courses.models import (
     Course,
     Enrolment,
     Facilitator,
-    Letter,
     Waiting,
 )
 from courses.models.cohort import new_code
@@ -142,7 +141,7 @@ def invite_to_cohort(*, cohort: Cohort, email: str, language: str, by: Person) -
     invitation.invited_at, invitation.invited_by, invitation.language = timezone.now(), by, language
     invitation.save(update_fields=["invited_at", "invited_by", "language"])
     write_letter(
-        kind=Letter.Kind.INVITATION,
+        kind="invitation",
         key=f"invitation:{invitation.pk}:{invitation.invited_at.timestamp()}",
         email=email,
         language=language,

@@ -1,24 +1,16 @@
-"""Write a mail down, and send what is written. Sending twice is sending once."""
+"""Mails of this room: said as things stood when it happened, sent by the house's one way out (`members.letters`)."""
 
-import datetime
-import logging
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db.models import F
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
-from courses.models import Letter
-from courses.signals import letter_waiting
-from members.models import Person
+from members.letters import Mail, composes
+from members.letters import write_letter as write
+from members.models import Letter, Person
 
-log = logging.getLogger(__name__)
-
-LEASE = datetime.timedelta(minutes=10)  # after which a worker that took a letter is taken for dead
-BATCH = 200  # letters a wake-up carries
+KIND = "courses/letter"  # every mail of this room is composed alike: what it says was settled when it was written
 
 
 def render(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
@@ -27,6 +19,11 @@ def render(kind: str, language: str, context: dict[str, Any]) -> tuple[str, str]
         context = {**context, "site_name": settings.WAGTAIL_SITE_NAME, "site": settings.BASE_URL}
         subject = " ".join(render_to_string(f"email/courses/{kind}_subject.txt", context).split())
         return subject[:200], render_to_string(f"email/courses/{kind}.txt", context)
+
+
+def about(kind: str, subject: str, body: str, reply_to: str = "") -> dict[str, str]:
+    """Return what a letter of this room keeps."""
+    return {"as": kind, "subject": subject, "body": body, "reply_to": reply_to}
 
 
 def write_letter(
@@ -38,59 +35,24 @@ def write_letter(
     language: str = "",
     context: dict[str, Any],
     reply_to: str = "",
-) -> Letter:
-    """Write a letter down within the caller's transaction and wake a worker after it. The same key is the same letter."""
+) -> None:
+    """Write a letter down within the caller's transaction. `kind` names its templates; the same key is the same letter."""
     language = language or (person.language if person else settings.LANGUAGE_CODE)
     subject, body = render(kind, language, {**context, "person": person})
-    letter, made = Letter.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "person": person,
-            "email": email,
-            "language": language,
-            "subject": subject,
-            "body": body,
-            "reply_to": reply_to,
-        },
+    write(
+        key=f"courses:{key}",
+        kind=KIND,
+        about=about(kind, subject, body, reply_to),
+        person=person,
+        email=email,
+        language=language,
     )
-    if made:
-        wake([letter.pk])
-    return letter
 
 
-def wake(letter_ids: list[int]) -> None:
-    """Announce letters that can leave, in batches that a wake-up carries."""
-    for start in range(0, len(letter_ids), BATCH):
-        letter_waiting.send(Letter, letter_ids=letter_ids[start : start + BATCH])
-
-
-def deliver(letter_ids: Iterable[int]) -> int:
-    """Send those that are due; return how many left.
-
-    The claim is a lease, so that a worker killed in the middle leaves the row to the sweep. A refusal waits twice as long each
-    time; a letter to an account that was closed meanwhile is put away unsent.
-    """
-    sent = 0
-    for number in letter_ids:
-        now = timezone.now()
-        claimed = Letter.objects.to_send().filter(pk=number).update(try_at=now + LEASE, tries=F("tries") + 1)
-        if not claimed:
-            continue
-        letter = Letter.objects.select_related("person").get(pk=number)
-        if letter.person is not None and not letter.person.is_active:
-            Letter.objects.filter(pk=number).update(sent_at=now)
-            continue
-        to = letter.person.email if letter.person else letter.email
-        mail = EmailMessage(
-            letter.subject, letter.body, None, [to], reply_to=[letter.reply_to] if letter.reply_to else None
-        )
-        try:
-            mail.send()
-        except OSError as error:  # smtplib's errors are among them
-            log.warning("letter %s could not be sent: %s", number, error)
-            Letter.objects.filter(pk=number).update(try_at=now + letter.wait())
-            continue
-        Letter.objects.filter(pk=number).update(sent_at=timezone.now())
-        sent += 1
-    return sent
+@composes(KIND)
+def as_it_was_written(letter: Letter) -> Mail:
+    """Say what was written."""
+    reply_to = letter.about["reply_to"]
+    return Mail(
+        letter.about["subject"], letter.about["body"], headers={"Reply-To": reply_to} if reply_to else {}
+    )

@@ -7,14 +7,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from courses.actions.errors import CourseError, NotAllowed
-from courses.actions.letters import render, wake
-from courses.models import Cohort, Course, GroupMessage, Letter
+from courses.actions.letters import KIND, about, render
+from courses.models import Cohort, Course, GroupMessage
 from courses.queries.groups import addressed
 from courses.rules import guided_by
 from courses.signals import cohort_message_sent
-from members.models import Person
-
-MANY = 500  # letters written to the database at once
+from members.letters import write_letters
+from members.models import Letter, Person
 
 
 @transaction.atomic
@@ -50,21 +49,18 @@ def send_message(
         if person.language not in rendered:
             with translation.override(person.language):
                 context = {"message": message, "by": by, "course": course, "cohort": cohort}
-                rendered[person.language] = render(Letter.Kind.MESSAGE, person.language, context)
+                rendered[person.language] = render("message", person.language, context)
         letter_subject, body = rendered[person.language]
         letters.append(
             Letter(
-                kind=Letter.Kind.MESSAGE,
-                key=f"message:{message.pk}:{person.pk}",
+                kind=KIND,
+                key=f"courses:message:{message.pk}:{person.pk}",
                 person=person,
                 language=person.language,
-                subject=letter_subject,
-                body=body,
-                reply_to=by.email,
+                about=about("message", letter_subject, body, by.email),
             )
         )
-    made = Letter.objects.bulk_create(letters, batch_size=MANY)
-    wake([letter.pk for letter in made])
+    write_letters(letters)
     cohort_message_sent.send(GroupMessage, message_id=message.pk)
     return message
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.actions.errors import CourseError, NotAllowed
 from courses.actions.guiding import may_guide
 from courses.actions.letters import write_letter
-from courses.models import CalendarFeed, Enrolment, Letter, Note, Question, Reflection
+from courses.models import CalendarFeed, Enrolment, Note, Question, Reflection
 from courses.models.cohort import new_code
 from courses.signals import question_answered, question_asked
 from members.models import Person
@@ -89,7 +89,7 @@ def answer(*, question: Question, text: str, by: Person) -> Question:
     question.answer, question.answered_at, question.answered_by = text.strip(), timezone.now(), by
     question.save(update_fields=["answer", "answered_at", "answered_by"])
     write_letter(
-        kind=Letter.Kind.ANSWER,
+        kind="answer",
         key=f"answer:{question.pk}:{question.answered_at.timestamp()}",
         person=question.enrolment.person,
         context={"question": question, "by": by},

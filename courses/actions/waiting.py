@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from courses.actions.enrolling import begin, course_to_join, refuse_where_not_alone
 from courses.actions.errors import AlreadyElsewhere, EnrolmentClosed, NotAllowed
 from courses.actions.letters import write_letter
-from courses.models import Cohort, Enrolment, Letter, Waiting
+from courses.models import Cohort, Enrolment, Waiting
 from courses.signals import place_offered
 from members.models import Organisation, Person
 
@@ -133,7 +133,7 @@ def offer_free_places(*, cohort: Cohort) -> list[Waiting]:
         waiting.offered_at, waiting.offer_ends_at = now, now + OFFER_HOLDS
         waiting.save(update_fields=["offered_at", "offer_ends_at"])
         write_letter(
-            kind=Letter.Kind.PLACE,
+            kind="place",
             key=f"place:{waiting.pk}",
             person=waiting.person,
             context={"waiting": waiting, "cohort": cohort, "until": waiting.offer_ends_at},
@@ -195,7 +195,7 @@ def enrol_staff(
             told["waiting" if waits else "enrolled"].append(person)
             if person.pk != by.pk:
                 write_letter(
-                    kind=Letter.Kind.ENROLLED,
+                    kind="enrolled",
                     key=f"enrolled:{'w' if waits else 'e'}{got.pk}",
                     person=person,
                     context={

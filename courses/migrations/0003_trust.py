@@ -149,28 +149,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Letter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation to a cohort'), ('place', 'A place has become free'), ('enrolled', 'Enrolled by the organisation'), ('message', 'Message to the group'), ('answer', 'Answer to a question')], max_length=12)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('email', models.EmailField(blank=True, help_text='Where somebody without an account is written to.', max_length=254)),
-                ('language', models.CharField(max_length=5)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('try_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
             name='Note',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -595,11 +573,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_back', to='courses.course'),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='note',
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning_notes', to=settings.AUTH_USER_MODEL),
@@ -711,14 +684,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='facilitator',
             constraint=models.UniqueConstraint(fields=('cohort', 'person'), name='facilitator_once'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['try_at'], name='letter_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='letter_to_somebody'),
         ),
         migrations.AddConstraint(
             model_name='note',

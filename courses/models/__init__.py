@@ -10,10 +10,10 @@ from courses.models.enrolment import Enrolment, Pause
 from courses.models.event import ItemEvent, ItemState
 from courses.models.feed import CalendarFeed
 from courses.models.for_ever import WrittenOnce
+from courses.models.group_message import GroupMessage
 from courses.models.held_back import HeldBack
 from courses.models.item_page import ItemPage, item_models
 from courses.models.lesson_page import LessonPage
-from courses.models.letter import GroupMessage, Letter
 from courses.models.module_page import ModulePage
 from courses.models.note import Note, Reflection
 from courses.models.path import PathFollowing, PathPage, PathTag
@@ -39,7 +39,6 @@ __all__ = [
     "ItemPage",
     "ItemState",
     "LessonPage",
-    "Letter",
     "ModulePage",
     "Note",
     "PathFollowing",
