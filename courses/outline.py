@@ -1,25 +1,29 @@
 """The outline of a course as people see it: modules and lessons in order, in the best language, kept under the generation."""
 
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.items import EditionItem
+from courses.models import CoursePage, Edition, ModulePage, item_models
+from courses.models.below import COURSE_DEPTH
+from courses.queries.items import items_of
 from members import audiences
 from members.audiences import Viewer, course_label
 from pages import generation
 from pages.models import Audience
 
 STEP = CoursePage.steplen
-COURSE_DEPTH = 4  # root, home, catalogue, course
 
 
 @dataclass(slots=True)
 class Item:
-    """A lesson in the outline. `language` is that of its title and address."""
+    """An item in the outline. `language` is that of its title and address; `terms` is what the newest edition says of it."""
 
     key: uuid.UUID
     title: str
@@ -29,11 +33,12 @@ class Item:
     optional: bool
     audience: str
     second_audience: str
+    terms: EditionItem
 
 
 @dataclass(slots=True)
 class Module:
-    """A module and its lessons."""
+    """A module and its items."""
 
     key: uuid.UUID
     title: str
@@ -43,9 +48,9 @@ class Module:
     items: list[Item] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Outline:
-    """A course: what all of its pages show of it."""
+    """A course: what all of its pages show of it. Kept for all readers, so nobody changes it."""
 
     key: uuid.UUID
     page_id: int
@@ -55,16 +60,41 @@ class Outline:
     colour: str
     trainers: list[str]
     modules: list[Module]
+    self_paced: bool = True
+    edition_id: int | None = None
+    edition_number: int = 0
 
     def items(self) -> list[Item]:
-        """All lessons in order."""
+        """All items in order."""
+        return self._items
+
+    @cached_property
+    def _items(self) -> list[Item]:
         return [item for module in self.modules for item in module.items]
 
-    def seen_by(self, person: Viewer) -> "Outline":
-        """Leave out lessons whose titles the person may not see.
+    @cached_property
+    def by_key(self) -> dict[uuid.UUID, Item]:
+        """The items by key."""
+        return {item.key: item for item in self._items}
 
-        A lesson that is only closed to those who are not enrolled keeps its title: it is what they would enrol for.
+    @cached_property
+    def titles(self) -> dict[uuid.UUID, str]:
+        """The titles of the items, in the language of the outline where they have it."""
+        return {item.key: item.title for item in self._items}
+
+    @cached_property
+    def has_secrets(self) -> bool:
+        """Whether some item's title is for fewer people than the course's own page."""
+        own = {course_label(self.key), audiences.PUBLIC}
+        return any(item.audience not in own or item.second_audience for item in self._items)
+
+    def seen_by(self, person: Viewer) -> "Outline":
+        """Leave out items whose titles the person may not see.
+
+        One that is only closed to those who are not enrolled keeps its title: it is what they would enrol for.
         """
+        if not self.has_secrets:
+            return self
         own = course_label(self.key)
 
         def shown(item: Item) -> bool:
@@ -75,28 +105,15 @@ class Outline:
         if all(shown(item) for item in self.items()):
             return self
         modules = [
-            Module(
-                m.key, m.title, m.address, m.language, m.summary, [item for item in m.items if shown(item)]
-            )
-            for m in self.modules
+            replace(module, items=[item for item in module.items if shown(item)]) for module in self.modules
         ]
-        return Outline(
-            self.key,
-            self.page_id,
-            self.title,
-            self.address,
-            self.language,
-            self.colour,
-            self.trainers,
-            [module for module in modules if module.items],
-        )
+        return replace(self, modules=[module for module in modules if module.items])
 
 
 def outline_at(request: HttpRequest, path: str) -> Outline | None:
     """Return the outline of the course on whose tree path a page lies; no query when it is kept."""
-    return generation.kept(
-        request, f"outline:{path[: STEP * COURSE_DEPTH]}", lambda: _draw_at(path[: STEP * COURSE_DEPTH])
-    )
+    course = path[: STEP * COURSE_DEPTH]
+    return generation.kept(request, f"outline:{course}", lambda: _draw_at(course))
 
 
 def outline_of(request: HttpRequest, key: uuid.UUID) -> Outline | None:
@@ -104,41 +121,69 @@ def outline_of(request: HttpRequest, key: uuid.UUID) -> Outline | None:
     return generation.kept(request, f"outline:{key}", lambda: draw(key))
 
 
+Contents = tuple[EditionItem, ...]
+
+
+def contents_of(request: HttpRequest, edition_id: int) -> Contents:
+    """Return the items of an edition; no query when they are kept. Titles in it change only with the generation."""
+    return generation.kept(
+        request, f"edition:{edition_id}", lambda: Edition.objects.get(pk=edition_id).contents
+    )
+
+
+def contents_of_all(request: HttpRequest, edition_ids: Collection[int]) -> dict[int, Contents]:
+    """Return the items of some editions; one query for all that are not kept."""
+    missing: list[int] = []
+    found: dict[int, Contents] = {}
+    for number in set(edition_ids):
+        kept = generation.kept_already(request, f"edition:{number}")
+        if kept is None:
+            missing.append(number)
+        else:
+            found[number] = kept
+    for edition in Edition.objects.filter(pk__in=missing):
+        found[edition.pk] = generation.kept(
+            request, f"edition:{edition.pk}", lambda edition=edition: edition.contents
+        )
+    return found
+
+
 def _draw_at(path: str) -> Outline | None:
     key = CoursePage.objects.filter(path=path).values_list("translation_key", flat=True).first()
     return draw(key) if key else None
 
 
-def draw(key: uuid.UUID) -> Outline | None:
-    """Read a course's outline: the source tree gives order and rules, the active language words where it has them."""
+def draw(key: uuid.UUID, *, drafts: bool = False) -> Outline | None:
+    """Read a course's outline: the source tree gives order and rules, the active language words where it has them.
+
+    With `drafts` what is not live yet is drawn too, for authors.
+    """
     language = get_language()
     versions = list(
         CoursePage.objects.filter(translation_key=key)
         .order_by("pk")
         .select_related("locale")
         .prefetch_related("lines")
+        .defer("body")
     )
-    if not versions or not versions[0].live:
+    if not versions or not (versions[0].live or drafts):
         return None
     source = versions[0]
     shown = next((page for page in versions if page.live and page.language == language), source)
-    modules = _words(ModulePage, source, language, ("summary",))
-    lessons = _words(LessonPage, source, language, ("minutes", "optional"))
-    labels = {
-        row.translation_key: row
-        for row in Audience.objects.filter(
-            translation_key__in=[lesson["translation_key"] for lesson in lessons]
-        )
+    newest = None if drafts else Edition.objects.filter(course_id=key).order_by("-number").first()
+    terms = {
+        item.key: item
+        for item in (items_of(source, drafts=True) if drafts else newest.contents if newest else ())
     }
-    by_path: dict[str, Module] = {}
-    for row in modules:
-        by_path[row["path"]] = Module(
+    by_path = {
+        row["path"]: Module(
             row["translation_key"], row["title"], row["url_path"], row["language"], row["summary"]
         )
-    for row in lessons:
+        for row in _words(ModulePage, source, language, ("summary",), drafts=drafts)
+    }
+    for row, label in _labelled(source, language, drafts=drafts):
         module = by_path.get(row["path"][:-STEP])
-        label = labels.get(row["translation_key"])
-        if module is not None and label is not None:
+        if module is not None and row["translation_key"] in terms:
             module.items.append(
                 Item(
                     row["translation_key"],
@@ -149,6 +194,7 @@ def draw(key: uuid.UUID) -> Outline | None:
                     row["optional"],
                     label.audience,
                     label.second_audience,
+                    terms[row["translation_key"]],
                 )
             )
     return Outline(
@@ -160,18 +206,38 @@ def draw(key: uuid.UUID) -> Outline | None:
         colour=source.line_colour,
         trainers=list(source.trainers.order_by("sort_order").values_list("person__name", flat=True)),
         modules=[module for module in by_path.values() if module.items],
+        self_paced=source.self_paced,
+        edition_id=newest.pk if newest else None,
+        edition_number=newest.number if newest else 0,
     )
 
 
+def _labelled(
+    source: CoursePage, language: str | None, *, drafts: bool
+) -> Sequence[tuple[dict[str, Any], Audience]]:
+    """Return the rows of all items in order, each with its audience; a page without one is shown to nobody."""
+    rows = [
+        row
+        for model in item_models()
+        for row in _words(model, source, language, ("minutes", "optional"), drafts=drafts)
+    ]
+    rows.sort(key=lambda row: row["path"])
+    labels = Audience.objects.in_bulk([row["translation_key"] for row in rows])
+    return [(row, labels[row["translation_key"]]) for row in rows if row["translation_key"] in labels]
+
+
 def _words(
-    model: type[ModulePage] | type[LessonPage],
+    model: type[Any],
     source: CoursePage,
     language: str | None,
     extra: tuple[str, ...],
+    *,
+    drafts: bool = False,
 ) -> list[dict[str, Any]]:
-    """Return the source tree's live rows in order, with title, address and summary of the wanted language where it is live."""
+    """Return the source tree's rows in order, with title, address and summary of the wanted language where it is live."""
     names = ("translation_key", "path", "title", "url_path", *extra)
-    rows = list(model.objects.descendant_of(source).live().order_by("path").values(*names))
+    found = model.objects.descendant_of(source)
+    rows = list((found if drafts else found.live()).order_by("path").values(*names))
     words: dict[uuid.UUID, dict[str, Any]] = {}
     if source.language != language:
         keys = [row["translation_key"] for row in rows]

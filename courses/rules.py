@@ -1,26 +1,122 @@
-"""Which course labels people hold."""
+"""Which labels learning gives, and who may teach, guide and look on."""
 
+import uuid
 from collections.abc import Iterable
 
-from courses.models import CoursePage, Enrolment, Trainer
-from members.audiences import contributes_labels, course_label, is_staff
+from django.db.models import Q, Value
+from django.utils import timezone
+
+from courses.finishing import lock_on
+from courses.models import CoursePage, Edition, Enrolment, Facilitator, HeldBack, ItemState, Trainer
+from members.audiences import Viewer, contributes_labels, course_label, is_staff, item_label
 from members.models import Person
 
 
 @contributes_labels
 def course_labels(person: Person) -> Iterable[str]:
-    """Give the labels of the courses that the person follows or teaches. One query.
+    """Give the labels of the courses that the person follows or teaches, and of the items in them that are open to them.
 
-    Editors get those of all courses that close their lessons.
+    Editors get those of all courses that close their lessons. A query for the courses and one for what opens late in them;
+    two more for those who follow a course where something does.
     """
-    keys = (
+    follows = (
         Enrolment.objects.filter(person=person, ended_at__isnull=True)
         .order_by()
-        .values_list("course_id")
-        .union(Trainer.objects.filter(person=person).order_by().values_list("course__translation_key"))
+        .values_list("course_id", Value(1))
     )
+    teaches = (
+        Trainer.objects.filter(person=person).order_by().values_list("course__translation_key", Value(0))
+    )
+    rows = follows.union(teaches)
     if is_staff(person):
-        keys = keys.union(
-            CoursePage.objects.filter(lessons_for_enrolled=True).order_by().values_list("translation_key")
+        closed = CoursePage.objects.filter(lessons_for_enrolled=True).order_by()
+        rows = rows.union(closed.values_list("translation_key", Value(0)))
+    followed: set[uuid.UUID] = set()
+    others: set[uuid.UUID] = set()
+    for key, by_following in rows:
+        (followed if by_following else others).add(key)
+    labels = [course_label(key) for key in followed | others]
+    held = HeldBack.objects.order_by().values_list("item", "course_id")
+    if is_staff(person):
+        return [*labels, *(item_label(item) for item, _course in held)]
+    if not labels:
+        return labels
+    here = list(held.filter(course__in=followed | others))
+    labels += [item_label(item) for item, course in here if course in others]
+    learning = {course for _item, course in here if course not in others}
+    return [*labels, *map(item_label, _open_in(person, learning))] if learning else labels
+
+
+def _open_in(person: Person, courses: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Return the items of these courses that are open to a learner; what they may read of newer editions included."""
+    now = timezone.now()
+    enrolments = list(
+        Enrolment.objects.filter(person=person, ended_at__isnull=True, course__in=courses).select_related(
+            "cohort", "edition"
         )
-    return [course_label(key) for (key,) in keys]
+    )
+    newest = {
+        edition.course_id: edition
+        for edition in Edition.objects.filter(course__in=courses).order_by("number")
+    }
+    finished: set[uuid.UUID] = set()
+    seen: set[uuid.UUID] = set()
+    rows = ItemState.objects.filter(enrolment__in=enrolments).values_list(
+        "item", "finished_at", "opened_at", "let_in_at"
+    )
+    for item, finished_at, opened_at, let_in_at in rows:
+        if finished_at:
+            finished.add(item)
+        if opened_at or let_in_at:
+            seen.add(item)
+    opened: set[uuid.UUID] = set()
+    for enrolment in enrolments:
+        own = {item.key: item for item in enrolment.edition.contents}
+        newer = {item.key: item for item in newest[enrolment.course_id].contents}
+        for key, terms in (newer | own).items():
+            lock = lock_on(
+                terms,
+                began=enrolment.began_at,
+                now=enrolment.paused_at or now,
+                finished=finished,
+                seen=seen,
+            )
+            if lock is None:
+                opened.add(key)
+    return opened
+
+
+def teaches(person: Viewer, course_key: uuid.UUID) -> bool:
+    """Whether the person teaches the course, or is of those who look after all of them."""
+    if not person.is_authenticated:
+        return False
+    return (
+        is_staff(person) or Trainer.objects.filter(person=person, course__translation_key=course_key).exists()
+    )
+
+
+def taught_by(person: Person) -> set[uuid.UUID]:
+    """Return the keys of the courses that the person teaches; for staff of all."""
+    if is_staff(person):
+        return set(CoursePage.objects.order_by().values_list("translation_key", flat=True))
+    return set(
+        Trainer.objects.filter(person=person).order_by().values_list("course__translation_key", flat=True)
+    )
+
+
+def guided_by(person: Viewer, course_key: uuid.UUID) -> set[int] | None:
+    """Return which cohorts of a course the person may look after: None for all and everybody in it, a set for these only."""
+    if not person.is_authenticated:
+        return set()
+    if teaches(person, course_key):
+        return None
+    own = Facilitator.objects.filter(person=person, cohort__course_id=course_key)
+    return set(own.values_list("cohort_id", flat=True))
+
+
+def looked_after(person: Viewer, course_key: uuid.UUID) -> Q | None:
+    """Return the condition for enrolments that the person may look after in a course; None where there are none."""
+    cohorts = guided_by(person, course_key)
+    if cohorts is None:
+        return Q(course_id=course_key)
+    return Q(course_id=course_key, cohort__in=cohorts) if cohorts else None

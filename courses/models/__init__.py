@@ -1,20 +1,54 @@
 """Pages that people read, and rows of what they did."""
 
-from courses.models.evidence import Completion, Enrolment, ItemEvent, ItemState
-from courses.models.outline import Course, Edition
-from courses.models.pages import CourseIndexPage, CoursePage, CourseTag, LessonPage, ModulePage, Trainer
+from courses.models.catalogue import CourseIndexPage
+from courses.models.cohort import Cohort, CohortDate, CohortInvitation, Facilitator, Waiting
+from courses.models.completion import Completion
+from courses.models.course import Course
+from courses.models.course_page import CoursePage, CourseTag, Trainer
+from courses.models.edition import Edition, EditionChange
+from courses.models.enrolment import Enrolment, Pause
+from courses.models.event import ItemEvent, ItemState
+from courses.models.feed import CalendarFeed
+from courses.models.for_ever import WrittenOnce
+from courses.models.group_message import GroupMessage
+from courses.models.held_back import HeldBack
+from courses.models.item_page import ItemPage, item_models
+from courses.models.lesson_page import LessonPage
+from courses.models.module_page import ModulePage
+from courses.models.note import Note, Reflection
+from courses.models.path import PathFollowing, PathPage, PathTag
+from courses.models.question import Question
 
 __all__ = [
+    "CalendarFeed",
+    "Cohort",
+    "CohortDate",
+    "CohortInvitation",
     "Completion",
     "Course",
     "CourseIndexPage",
     "CoursePage",
     "CourseTag",
     "Edition",
+    "EditionChange",
     "Enrolment",
+    "Facilitator",
+    "GroupMessage",
+    "HeldBack",
     "ItemEvent",
+    "ItemPage",
     "ItemState",
     "LessonPage",
     "ModulePage",
+    "Note",
+    "PathFollowing",
+    "PathPage",
+    "PathTag",
+    "Pause",
+    "Question",
+    "Reflection",
     "Trainer",
+    "Waiting",
+    "WrittenOnce",
+    "item_models",
 ]

@@ -1,1 +1,1 @@
-"""What learners do, beside reading pages."""
+"""What learners, trainers and facilitators do, beside reading pages."""

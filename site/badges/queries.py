@@ -14,6 +14,13 @@ from members.models import Person
 from programme.models import ProgrammeLine
 from programme.queries import lines_in
 
+#: What a course gives, the most last.
+RANK = {
+    Credential.Kind.PARTICIPATED.value: 1,
+    Credential.Kind.COMPLETED.value: 2,
+    Credential.Kind.ASSESSED.value: 3,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -56,9 +63,24 @@ def credential_by_uuid(name: str) -> Credential | None:
         return None
 
 
-def credentials_of(person: Person) -> QuerySet[Credential]:
-    """Return the person's own, the latest first."""
-    return Credential.objects.filter(person=person).order_by("-earned_on", "-pk")
+def credentials_of(person: Person) -> list[Credential]:
+    """Return the person's own, the latest first. One query.
+
+    Of what one course gave (taking part, completing, being assessed) the most is in the list, and the rest in its `lesser`.
+    """
+    listed: list[Credential] = []
+    most: dict[uuid.UUID, Credential] = {}
+    found = Credential.objects.filter(person=person).order_by("-earned_on", "-pk")
+    for credential in sorted(found, key=lambda one: RANK.get(one.kind, 0), reverse=True):
+        credential.lesser = []  # type: ignore[attr-defined]  # what the page shows beside it
+        above = most.get(credential.about_key) if credential.about_key and credential.kind in RANK else None
+        if above is not None:
+            above.lesser.append(credential)  # type: ignore[attr-defined]
+            continue
+        if credential.about_key and credential.kind in RANK and credential.revoked_at is None:
+            most[credential.about_key] = credential
+        listed.append(credential)
+    return sorted(listed, key=lambda one: (one.earned_on, one.pk), reverse=True)
 
 
 def all_credentials(*, search: str = "") -> QuerySet[Credential]:

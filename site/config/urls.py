@@ -27,6 +27,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:start>.xml", sitemap_part),
     path("invitations/", include("members.invitation_urls")),
+    path("calendar/", include("courses.calendar_urls")),
     path("", include("badges.anywhere_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

@@ -63,7 +63,7 @@ def impact() -> Impact:
         people=Person.objects.filter(is_active=True).count(),
         organisations=sum(n for _country, n in countries),
         countries=len(countries),
-        completions=Completion.objects.count(),
+        completions=Completion.objects.filter(kind=Completion.Kind.COMPLETED).count(),
         downloads=Download.objects.aggregate(n=Sum("count"))["n"] or 0,
         posts=posts.count(),
         lines=list(lines.values()),
@@ -92,7 +92,8 @@ def _count_courses(lines: dict[uuid.UUID, LineFigures]) -> None:
     for course, person in Enrolment.objects.order_by().values_list("course_id", "person_id").distinct():
         for line in filed.get(course, ()):
             learners[line].add(person)
-    done = Completion.objects.order_by().values_list("enrolment__course_id").annotate(n=Count("pk"))
+    done = Completion.objects.filter(kind=Completion.Kind.COMPLETED).order_by()
+    done = done.values_list("enrolment__course_id").annotate(n=Count("pk"))
     completions = _spread(done, filed)
     for key, figures in lines.items():
         figures.learners, figures.completions = len(learners[key]), completions[key]

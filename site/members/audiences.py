@@ -47,6 +47,11 @@ def course_label(key: object) -> str:
     return f"course:{key}"
 
 
+def item_label(key: object) -> str:
+    """The label of those to whom the text of the item with this translation key is open."""
+    return f"item:{key}"
+
+
 def standing_of(person: Viewer) -> frozenset[str]:
     """Return the person's roles, plus `member` while their organisation's membership holds.
     One query, kept on the object.
@@ -120,4 +125,6 @@ def describe(label: str) -> "str | Promise":
     """Say an audience in words."""
     if label.startswith("course:"):
         return _("People who follow this course")
+    if label.startswith("item:"):
+        return _("People to whom this lesson is open")
     return dict(CHOICES).get(label, _("A closed group"))

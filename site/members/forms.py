@@ -12,6 +12,7 @@ from members import queries
 from members.countries import NAMES
 from members.models import Organisation, Person, Profile
 from members.roles import ROLES
+from members.zones import zones
 
 ROLE_NAMES = {
     "trainer": _("Trainer: writes courses and gives feedback"),
@@ -40,11 +41,14 @@ class ProfileForm(forms.ModelForm):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     language = forms.ChoiceField(label=_("Language of mails to you"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=zones, help_text=_("Deadlines and dates are told to you in it.")
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
 
     class Meta:
         model = Profile
-        fields = ("name", "language", "about", "disciplines", "country", "listed")
+        fields = ("name", "language", "time_zone", "about", "disciplines", "country", "listed")
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "disciplines": _("For example: dance, street arts, production"),
@@ -55,7 +59,9 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"name": self.instance.person.name, "language": self.instance.person.language}
+        self.initial |= {
+            name: getattr(self.instance.person, name) for name in ("name", "language", "time_zone")
+        }
         choices = sorted(((code, str(name)) for code, name in NAMES.items()), key=lambda choice: choice[1])
         self.fields["country"].choices = [("", _("The country of my organisation")), *choices]
 
@@ -63,7 +69,8 @@ class ProfileForm(forms.ModelForm):
         """Save both rows."""
         person = self.instance.person
         person.name, person.language = self.cleaned_data["name"].strip(), self.cleaned_data["language"]
-        person.save(update_fields=["name", "language"])
+        person.time_zone = self.cleaned_data["time_zone"]
+        person.save(update_fields=["name", "language", "time_zone"])
         return super().save(commit)
 
 

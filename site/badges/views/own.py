@@ -32,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """All that the person has earned, and who sees it."""
     page, _made = SharedPage.objects.get_or_create(person=request.user)
     context = {
-        "credentials": list(queries.credentials_of(request.user)),
+        "credentials": queries.credentials_of(request.user),
         "page": page,
         "shown": set(page.shown.values_list("pk", flat=True)),
         "may_recognise": rules.may_recognise(request.user),

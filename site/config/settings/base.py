@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -121,7 +122,7 @@ CACHES = {
     ),
     # Rendered bodies, navigation, outlines: in each process's memory, keyed by the generation number in the database.
     "fragments": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "pages.memory.Memory",
         "LOCATION": "fragments",
         "TIMEOUT": 86400,
         "OPTIONS": {"MAX_ENTRIES": 5000},

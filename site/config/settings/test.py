@@ -9,15 +9,15 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-not-a-secret")
 os.environ["DEBUG"] = "false"
 
 from config.settings.embedded import *  # noqa: F403 - after DATA_DIR is set
-from config.settings.embedded import DATABASES, STORAGES
+from config.settings.embedded import CACHES, DATABASES, STORAGES
 
 TEST_DIR = Path(os.environ["DATA_DIR"])
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 CACHES = {
-    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-    for name in ("default", "fragments")
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
+    "fragments": CACHES["fragments"],
 }
 WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = (

@@ -1,6 +1,7 @@
 """A person signs in by e-mail address and has one name, as they write it."""
 
 import uuid
+import zoneinfo
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.countries import COUNTRIES
+from members.zones import default_zone, zones
 
 
 def initials_of(name: str) -> str:
@@ -48,6 +50,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, choices=zones, default=default_zone)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -92,6 +95,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first word of the name."""
         return self.name.split(" ", 1)[0] if self.name else self.email
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """Where the person's days begin and end: deadlines and dates are told to them in it."""
+        return zoneinfo.ZoneInfo(self.time_zone)
 
     @property
     def initials(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from members import audiences
-from pages import generation
+from pages import generation, living
 
 register = template.Library()
 
@@ -106,9 +106,15 @@ def lang_if_other(language: str) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def body_of(context: template.Context, page: Any) -> SafeString:
-    """The rendered body of a page, from this process's memory where its live revision was rendered before."""
+    """The rendered body of a page, from this process's memory where its live revision was rendered before.
+
+    What depends on who reads is filled in afterwards (`pages.living`).
+    """
     request: HttpRequest | None = context.get("request")
-    if request is None or getattr(request, "is_preview", False) or not page.live_revision_id:
+    if request is None:
         return mark_safe(str(page.body))  # noqa: S308 - blocks render themselves, escaped
-    html = generation.kept(request, f"body:{page.pk}:{page.live_revision_id}", lambda: str(page.body))
-    return mark_safe(html)  # noqa: S308 - as above
+    if getattr(request, "is_preview", False) or not page.live_revision_id:
+        html = str(page.body)
+    else:
+        html = generation.kept(request, f"body:{page.pk}:{page.live_revision_id}", lambda: str(page.body))
+    return mark_safe(living.fill(request, page, html))  # noqa: S308 - as above

@@ -1,0 +1,11 @@
+"""`/cms/courses/…`: this room's screens within the CMS."""
+
+from django.urls import path
+
+from courses.views import cms
+
+app_name = "courses_cms"
+urlpatterns = [
+    path("publish/<int:pk>/", cms.publish, name="publish"),
+    path("translations/", cms.translations, name="translations"),
+]

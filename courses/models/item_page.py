@@ -1,0 +1,114 @@
+"""What lessons, quizzes and assignments share: they are finished by a rule, and may open later than others."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
+
+from courses import items
+from courses.editing import ItemPageForm
+from courses.models.below import to_course
+from courses.models.held_back import HeldBack
+from members.audiences import item_label
+from pages.models import Audience, BasePage
+
+
+class ItemPage(BasePage):
+    """A page that is an item of the edition. Its source-language version alone says by what it is finished and when it opens."""
+
+    class Rule(models.TextChoices):
+        OPENED = items.OPENED, _("opening it")
+        DONE = items.DONE, _("the learner marks it as done")
+        SUBMITTED = items.SUBMITTED, _("the learner hands in what it asks for")
+        REVIEWED = items.REVIEWED, _("a trainer gives feedback on what was handed in")
+        PASSED = items.PASSED, _("passing it")
+        ATTENDED = items.ATTENDED, _("taking part on the day")
+
+    class Opens(models.TextChoices):
+        AT_ONCE = "", _("at once")
+        ON = "on", _("on a date")
+        AFTER = "after", _("some days after the start")
+
+    #: What an edition calls this kind of item.
+    item_kind: ClassVar[str] = "lesson"
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
+    optional = models.BooleanField(
+        _("optional"), default=False, help_text=_("Optional lessons do not count for finishing the course.")
+    )
+    rule = models.CharField(_("it is finished by"), max_length=10, choices=Rule, default=Rule.DONE)
+    opens = models.CharField(_("it opens"), max_length=6, choices=Opens, default=Opens.AT_ONCE, blank=True)
+    opens_on = models.DateTimeField(_("on"), null=True, blank=True)
+    opens_after_days = models.PositiveSmallIntegerField(
+        _("days after the start"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Counted from the first day of the group; for somebody alone, from the day they enrolled."
+        ),
+    )
+    requires = ParentalManyToManyField(
+        "wagtailcore.Page",
+        blank=True,
+        related_name="+",
+        verbose_name=_("to be finished before it opens"),
+        help_text=_("Only lessons before this one count, so that no two wait for each other."),
+    )
+
+    subpage_types: ClassVar[list[str]] = []
+    base_form_class = ItemPageForm
+    rule_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("minutes"), FieldPanel("optional")]),
+                FieldPanel("rule"),
+                FieldRowPanel([FieldPanel("opens"), FieldPanel("opens_on"), FieldPanel("opens_after_days")]),
+                FieldPanel("requires"),
+            ],
+            _("What finishes it, and when it opens"),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Ask for the date or the days that the choice needs, and drop what it does not."""
+        super().clean()
+        if self.opens == self.Opens.ON and self.opens_on is None:
+            raise ValidationError({"opens_on": _("Say on which day it opens.")})
+        if self.opens == self.Opens.AFTER and self.opens_after_days is None:
+            raise ValidationError({"opens_after_days": _("Say after how many days it opens.")})
+        if self.opens != self.Opens.ON:
+            self.opens_on = None
+        if self.opens != self.Opens.AFTER:
+            self.opens_after_days = None
+
+    def audience_of_body(self, audience: Audience) -> tuple[str, str]:
+        """A lesson that opens later is read by those to whom it is open: its text has a label of its own.
+
+        The label replaces the course's, for whoever holds it follows or teaches the course, or is staff.
+        """
+
+        if not HeldBack.objects.filter(item=self.translation_key).exists():
+            return audience.audience, audience.second_audience
+        own = item_label(self.translation_key)
+        kept = [
+            label
+            for label in (audience.audience, audience.second_audience)
+            if label and label != "public" and not label.startswith("course:")
+        ]
+        return own, kept[0] if kept else ""
+
+    def serve_refusal(self, request: HttpRequest) -> HttpResponse:
+        """Send those who may not read on to the page of the course, which says how to enrol."""
+        return to_course(self, request)
+
+
+def item_models() -> list[type[ItemPage]]:
+    """Return every kind of page that is an item."""
+    return [model for model in ItemPage.__subclasses__() if not model._meta.abstract]

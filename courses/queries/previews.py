@@ -1,0 +1,72 @@
+"""What an author sees who looks at a draft as a learner would: the drafts around it too, and nobody's progress."""
+
+import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from courses.finishing import Lock
+from courses.models import CoursePage, Edition, Enrolment, LessonPage
+from courses.models.below import course_path
+from courses.outline import Outline, draw
+from courses.queries.pages import lesson_context, stations_of
+from courses.queries.standing import Marks, Standing, standing_in
+from members.models import Person
+
+
+def course_preview(request: HttpRequest, page: CoursePage, mode: str) -> dict[str, Any]:
+    """Return what the preview of a course shows."""
+    outline = draw(page.translation_key, drafts=True) if page.pk else None
+    standing = _just_begun(cast(Person, request.user), outline) if outline and mode == "learner" else None
+    return {
+        "outline": outline,
+        "standing": standing,
+        "stations": stations_of(outline, standing) if outline else [],
+        "may_enrol": standing is None and page.self_paced,
+        "is_preview": True,
+    }
+
+
+def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[str, Any]:
+    """Return what the preview of a lesson shows: as a visitor, as a learner, or as one to whom it is not open yet."""
+    outline = _outline_around(page)
+    if outline is None or page.translation_key not in outline.by_key:
+        return {
+            "outline": outline,
+            "stations": [],
+            "standing": None,
+            "lock": None,
+            "is_readable": True,
+            "is_preview": True,
+        }
+    standing = None if mode == "" else _just_begun(cast(Person, request.user), outline)
+    lock = None
+    if mode == "waiting":
+        terms = outline.by_key[page.translation_key].terms
+        opens = terms.release.on or (
+            timezone.now() + datetime.timedelta(days=terms.release.after_days or 0)
+            if terms.release.after_days
+            else None
+        )
+        lock = Lock(opens, terms.requires) if terms.is_conditional else None
+    return {**lesson_context(outline, page, standing, lock, None), "is_preview": True}
+
+
+def _outline_around(page: LessonPage) -> Outline | None:
+    if not page.path:
+        return None
+    source = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page
+    course = CoursePage.objects.filter(path=course_path(source)).first()
+    return draw(course.translation_key, drafts=True) if course else None
+
+
+def _just_begun(person: Person, outline: Outline) -> Standing:
+    """Return the standing of somebody who enrolled a moment ago; nothing of it is saved."""
+    contents = tuple(item.terms for item in outline.items())
+    enrolment = Enrolment(
+        person=person, course_id=outline.key, edition=Edition(course_id=outline.key, number=0)
+    )
+    enrolment.edition_id = outline.edition_id or 0
+    return standing_in(enrolment, contents, Marks(), outline=outline, zone=person.zone)

@@ -1,0 +1,13 @@
+"""Thin: one action called. Running a task twice or late does no harm."""
+
+from celery import shared_task
+
+from courses.actions.pausing import resume_those_due
+from courses.actions.waiting import lapse_offers
+
+
+@shared_task
+def sweep() -> None:
+    """Give places on whose offer was not answered, end pauses that were to end."""
+    lapse_offers()
+    resume_those_due()

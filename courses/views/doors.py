@@ -1,0 +1,120 @@
+"""Who comes in, and how a refusal is told."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from courses.actions.errors import CourseError, EnrolmentClosed, NoSuchItem
+from courses.models import Cohort, Course, CoursePage, Enrolment, LessonPage
+from courses.outline import outline_of
+from courses.rules import guided_by
+
+View = Callable[..., HttpResponse]
+
+
+def home_of_learning() -> str:
+    """Return the address of one's own desk."""
+    return f"/{get_language()}/learning/"
+
+
+def to_course(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Go to the page of a course, or to one's own desk where it is gone."""
+    outline = outline_of(request, key)
+    return HttpResponseRedirect(outline.address if outline else home_of_learning())
+
+
+def told_in_words(view: View) -> View:
+    """Turn a CourseError into a message on the page of the course."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except CourseError as error:
+            messages.error(request, str(error))
+            course = kwargs.get("course")
+            return to_course(request, course) if course else HttpResponseRedirect(home_of_learning())
+
+    return wrapped
+
+
+def visible_course(request: HttpRequest, key: uuid.UUID) -> CoursePage:
+    """Return the page of a course that the person may see, in their language where there is one; else there is nothing here."""
+    page = CoursePage.objects.visible_to(request.user).in_best_language().filter(translation_key=key).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def own_enrolment(request: HttpRequest, key: uuid.UUID) -> Enrolment:
+    """Return the person's running enrolment in a course; raise EnrolmentClosed where there is none."""
+    enrolment = (
+        Enrolment.objects.select_related("edition", "course", "cohort", "person")
+        .filter(person=request.user, course_id=key, ended_at__isnull=True)
+        .first()
+    )
+    if enrolment is None:
+        raise EnrolmentClosed(_("You do not follow this course at the moment. Enrol to go on."))
+    return enrolment
+
+
+def own_lesson(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> LessonPage:
+    """Return the page of an item of a course in the reader's language; raise NoSuchItem where it is gone or not to be seen."""
+    outline = outline_of(request, course)
+    lesson = (
+        LessonPage.objects.visible_to(request.user)
+        .in_best_language()
+        .filter(translation_key=item)
+        .defer("body")
+        .select_related("locale")
+        .first()
+    )
+    if lesson is None or outline is None or item not in outline.by_key:
+        raise NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
+    return lesson
+
+
+def for_guides(view: View) -> View:
+    """Let those in who look after the course or a cohort of it; give the view the course, and the cohort that the address names.
+
+    To others there is nothing here: whether a course has learners is not theirs to know.
+    """
+
+    @login_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, course: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = guided_by(request.user, course)
+        if mine is not None and not mine:
+            raise Http404
+        found = get_object_or_404(Course, pk=course)
+        if "uuid" in kwargs:
+            cohorts = Cohort.objects.filter(course=found)
+            cohorts = cohorts if mine is None else cohorts.filter(pk__in=mine)
+            kwargs["cohort"] = get_object_or_404(cohorts, uuid=kwargs.pop("uuid"))
+        try:
+            response = view(request, found, *args, **kwargs)
+        except CourseError as error:
+            messages.error(request, str(error))
+            response = HttpResponseRedirect(back_from(request, found))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return wrapped
+
+
+def back_from(request: HttpRequest, course: Course) -> str:
+    """Return where a form of the desk was sent from, where that is on this site; else the desk."""
+
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.get_host() and f"/teaching/{course.pk}/" in came.path:
+        return came.path
+    return f"/{get_language()}/learning/teaching/{course.pk}/"

@@ -1,0 +1,552 @@
+"""Cohorts: places, the waiting list, invitations, who leads them, and a member organisation that enrols its staff."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from courses.actions import CourseError, EnrolmentClosed, leave
+from courses.actions import cohorts as arranging
+from courses.actions.errors import AlreadyElsewhere, NotAllowed
+from courses.actions.waiting import (
+    OFFER_HOLDS,
+    enrol_staff,
+    join_cohort,
+    lapse_offers,
+    leave_cohort,
+    stop_waiting,
+)
+from courses.models import (
+    Cohort,
+    CohortDate,
+    CohortInvitation,
+    CoursePage,
+    Enrolment,
+    Facilitator,
+    Waiting,
+)
+from courses.queries.cohorts import free_in, with_places
+from courses.signals import place_offered
+from members import letters
+from members.models import Affiliation, Letter, Organisation, Person
+from tests.factories import courses as learning
+from tests.factories import members as cast
+from tests.factories import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(trainer: Person) -> CoursePage:
+    return pages.course(title="Touring", modules=1, lessons=2, trainer=trainer)
+
+
+def join(cohort: Cohort, person: Person | None = None) -> Enrolment | Waiting:
+    person = person or cast.PersonFactory()
+    return join_cohort(person=person, cohort=cohort, by=person)
+
+
+def free(cohort: Cohort) -> int | None:
+    return free_in(with_places(Cohort.objects.filter(pk=cohort.pk)).get())
+
+
+def offered(cohort: Cohort) -> list[Person]:
+    rows = Waiting.objects.filter(cohort=cohort, closed_at__isnull=True, offered_at__isnull=False)
+    return [waiting.person for waiting in rows.order_by("asked_at", "pk")]
+
+
+# -- places --------------------------------------------------------------------------------------
+def test_whoever_comes_when_all_places_are_taken_waits(course: CoursePage) -> None:
+    cohort = learning.cohort(course, places=2)
+
+    got = [join(cohort) for _n in range(3)]
+
+    assert [type(one) for one in got] == [Enrolment, Enrolment, Waiting]
+    assert [one.seat for one in got[:2] if isinstance(one, Enrolment)] == [1, 2]
+    assert free(cohort) == 0
+
+
+def test_joining_twice_is_joining_once(course: CoursePage, learner: Person) -> None:
+    cohort = learning.cohort(course, places=2)
+
+    assert join(cohort, learner) == join(cohort, learner)
+    assert Enrolment.objects.count() == 1
+
+
+def test_the_database_gives_no_seat_twice(course: CoursePage) -> None:
+    cohort = learning.cohort(course, places=2)
+    first, second = join(cohort), join(cohort)
+    assert isinstance(first, Enrolment)
+    assert isinstance(second, Enrolment)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enrolment.objects.filter(pk=second.pk).update(seat=first.seat)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Enrolment.objects.filter(pk=second.pk).update(cohort=None)
+
+
+def test_a_place_that_becomes_free_is_offered_to_whoever_waits_longest(course: CoursePage) -> None:
+    cohort = learning.cohort(course, places=1)
+    first = join(cohort)
+    second, third = join(cohort), join(cohort)
+    heard: list[int] = []
+
+    def hear(waiting_id: int, **kwargs: object) -> None:
+        heard.append(waiting_id)
+
+    place_offered.connect(hear)
+    try:
+        assert isinstance(first, Enrolment)
+        leave(enrolment=first, by=first.person)
+    finally:
+        place_offered.disconnect(hear)
+
+    assert isinstance(second, Waiting)
+    assert heard == [second.pk]
+    assert offered(cohort) == [second.person]
+    assert free(cohort) == 0, "an open offer keeps the place"
+    assert isinstance(join(cohort), Waiting)
+    letter = Letter.objects.get(about__as="place")
+    assert letter.person == second.person
+    assert "A place in “Autumn group” has become free" in letter.about["body"]
+
+    assert isinstance(join(cohort, second.person), Enrolment)
+    second.refresh_from_db()
+    assert second.outcome == "taken"
+    assert isinstance(third, Waiting)
+    assert isinstance(join(cohort, third.person), Waiting)
+
+
+def test_a_declined_offer_goes_to_the_next(course: CoursePage) -> None:
+    cohort = learning.cohort(course, places=1)
+    first, second, third = join(cohort), join(cohort), join(cohort)
+    assert isinstance(first, Enrolment)
+    leave(enrolment=first, by=first.person)
+    assert isinstance(second, Waiting)
+    assert isinstance(third, Waiting)
+
+    stop_waiting(waiting=second, by=second.person)
+    stop_waiting(waiting=second, by=second.person)
+
+    assert offered(cohort) == [third.person]
+
+
+def test_an_offer_that_nobody_answers_goes_to_the_next_after_three_days(course: CoursePage) -> None:
+    cohort = learning.cohort(course, places=1)
+    first, second, third = join(cohort), join(cohort), join(cohort)
+    assert isinstance(first, Enrolment)
+    leave(enrolment=first, by=first.person)
+    assert isinstance(second, Waiting)
+    assert isinstance(third, Waiting)
+
+    with time_machine.travel(timezone.now() + OFFER_HOLDS - datetime.timedelta(minutes=1)):
+        assert lapse_offers() == 0
+    with time_machine.travel(timezone.now() + OFFER_HOLDS + datetime.timedelta(minutes=1)):
+        assert lapse_offers() == 1
+        assert lapse_offers() == 0
+
+    second.refresh_from_db()
+    assert second.outcome == "lapsed"
+    assert offered(cohort) == [third.person]
+
+
+def test_more_places_are_offered_at_once_and_fewer_take_nobody_out(
+    course: CoursePage, trainer: Person
+) -> None:
+    cohort = learning.cohort(course, places=2)
+    inside = [join(cohort), join(cohort)]
+    waiting = [join(cohort), join(cohort), join(cohort)]
+    values = {"name": cohort.name, "starts_on": cohort.starts_on, "time_zone": cohort.time_zone}
+
+    arranging.change_cohort(cohort=cohort, values={**values, "places": 4}, by=trainer)
+    assert offered(cohort) == [one.person for one in waiting[:2]]
+    arranging.change_cohort(cohort=cohort, values={**values, "places": 1}, by=trainer)
+
+    assert Enrolment.objects.filter(cohort=cohort, ended_at=None).count() == len(inside)
+    assert free(cohort) == 0
+    assert isinstance(join(cohort, waiting[0].person), Waiting), "the offer stands, but the place is gone"
+
+
+def test_somebody_who_learns_alone_goes_on_in_the_group_and_back(course: CoursePage, learner: Person) -> None:
+    alone = learning.enrolled(course, learner)
+    learning.happens(alone, learning.lessons_of(course)[0])
+    cohort = learning.cohort(course, places=3)
+
+    together = join(cohort, learner)
+    assert isinstance(together, Enrolment)
+    assert together.pk == alone.pk
+    leave_cohort(enrolment=together, by=learner)
+
+    alone = learning.fresh(alone)
+    assert (alone.cohort, alone.seat, alone.ended_at) == (None, None, None)
+    assert alone.states.filter(finished_at__isnull=False).count() == 1
+
+
+def test_one_cohort_at_a_time(course: CoursePage, learner: Person) -> None:
+    join(learning.cohort(course, name="Spring"), learner)
+
+    with pytest.raises(AlreadyElsewhere):
+        join(learning.cohort(course, name="Autumn"), learner)
+
+
+@pytest.mark.parametrize("why", ["closed", "over"])
+def test_a_cohort_that_is_closed_takes_nobody_in(course: CoursePage, trainer: Person, why: str) -> None:
+    cohort = learning.cohort(course, days=40)
+    if why == "closed":
+        arranging.close_cohort(cohort=cohort, by=trainer)
+    else:
+        cohort.ends_on = timezone.localdate() - datetime.timedelta(days=1)
+        cohort.save()
+
+    with pytest.raises(EnrolmentClosed, match="takes nobody in any more"):
+        join(Cohort.objects.get(pk=cohort.pk))
+
+
+def test_the_page_of_the_course_shows_what_can_be_done(
+    course: CoursePage, learner: Person, signed_in
+) -> None:
+    cohort = learning.cohort(course, places=1, place="Ghent")
+    learning.cohort(course, name="By invitation", by_invitation=True)
+    client = signed_in(learner)
+    address = f"/en/learning/{course.translation_key}/cohorts/{cohort.uuid}"
+
+    page = client.get(course.address).content.decode()
+    assert "1 place is free." in page
+    assert "Ghent" in page
+    assert "By invitation" not in page
+    somebody = join(cohort)
+    assert "Wait for a place" in client.get(course.address).content.decode()
+    answer = client.post(f"{address}/join/", follow=True).content.decode()
+    assert "You are on the waiting list, and we write when one is free." in answer
+    assert isinstance(somebody, Enrolment)
+    leave(enrolment=somebody, by=somebody.person)
+    for shown in (course.address, "/en/learning/"):
+        assert "A place in “Autumn group” is yours until" in client.get(shown).content.decode()
+    answer = client.post(f"{address}/join/", follow=True).content.decode()
+    assert "You have a place in “Autumn group”." in answer
+    assert learner.enrolments.get().cohort == cohort
+
+
+def test_a_course_for_groups_alone_is_not_begun_alone(learner: Person, trainer: Person, signed_in) -> None:
+    course = pages.course(self_paced=False, trainer=trainer)
+    client = signed_in(learner)
+
+    page = client.get(course.address).content.decode()
+    assert "This course is followed in a group. None is open at the moment" in page
+    answer = client.post(f"/en/learning/{course.translation_key}/enrol/", follow=True).content.decode()
+
+    assert "This course is followed in a group only." in answer
+    assert not Enrolment.objects.exists()
+
+
+# -- invitations ---------------------------------------------------------------------------------
+def test_the_link_lets_whoever_has_it_join_until_it_is_renewed(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
+    cohort = learning.cohort(course, by_invitation=True)
+    old = f"/en/learning/join/{cohort.code}/"
+    client = signed_in(learner)
+
+    with pytest.raises(NotAllowed, match="joined by invitation"):
+        join(cohort, learner)
+    assert "Autumn group" in client.get(old).content.decode()
+    assert not Enrolment.objects.exists(), "looking is not joining"
+    arranging.renew_link(cohort=cohort, by=trainer)
+    assert client.get(old).status_code == 404
+    cohort.refresh_from_db()
+    client.post(f"/en/learning/join/{cohort.code}/")
+
+    assert learner.enrolments.get().cohort == cohort
+
+
+def test_the_link_asks_who_one_is_and_comes_back(course: CoursePage) -> None:
+    cohort = learning.cohort(course)
+
+    answer = Client().get(f"/en/learning/join/{cohort.code}/")
+
+    assert answer["Location"] == f"/accounts/login/?next=/en/learning/join/{cohort.code}/"
+
+
+def test_a_link_to_a_course_for_members_opens_it_for_nobody_else(
+    trainer: Person, learner: Person, signed_in
+) -> None:
+    course = pages.course(title="Only for members", own_audience="member", trainer=trainer)
+    cohort = learning.cohort(course)
+
+    answer = signed_in(learner).post(f"/en/learning/join/{cohort.code}/")
+
+    assert answer.status_code == 403
+    assert "Only for members" not in answer.content.decode()
+    assert not Enrolment.objects.exists()
+
+
+def test_an_invitation_by_mail_is_for_one_person(
+    course: CoursePage, learner: Person, trainer: Person, signed_in, django_capture_on_commit_callbacks
+) -> None:
+    cohort = learning.cohort(course, by_invitation=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = arranging.invite_to_cohort(
+            cohort=cohort, email=" Nadia@Example.org ", language="fr", by=trainer
+        )
+    letters.send_due()
+
+    assert len(mail.outbox) == 1
+    letter = mail.outbox[0]
+    assert (letter.to, letter.extra_headers["Reply-To"]) == (["nadia@example.org"], trainer.email)
+    assert f"/learning/join/{invitation.code}/" in letter.body
+    path = f"/en/learning/join/{invitation.code}/"
+    signed_in(learner).post(path)
+    signed_in(learner).post(path)
+    answer = signed_in(cast.PersonFactory()).post(path, follow=True)
+
+    assert "This invitation was used by somebody else." in answer.content.decode()
+    assert [enrolment.person for enrolment in Enrolment.objects.all()] == [learner]
+
+
+def test_inviting_twice_keeps_one_and_withdrawing_kills_it(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
+    cohort = learning.cohort(course)
+    first = arranging.invite_to_cohort(cohort=cohort, email="a@example.org", language="en", by=trainer)
+    second = arranging.invite_to_cohort(cohort=cohort, email="A@example.org", language="en", by=trainer)
+    assert first == second
+    assert Letter.objects.filter(about__as="invitation").count() == 2
+
+    arranging.withdraw_invitation(invitation=first, by=trainer)
+
+    assert signed_in(learner).get(f"/en/learning/join/{first.code}/").status_code == 404
+
+
+def test_the_screen_names_the_address_that_is_none(course: CoursePage, trainer: Person, signed_in) -> None:
+    cohort = learning.cohort(course)
+    address = f"/en/learning/teaching/{course.translation_key}/cohorts/{cohort.uuid}/invite/"
+
+    answer = signed_in(trainer).post(address, {"emails": "a@example.org\nnobody at all", "language": "en"})
+
+    assert answer.status_code == 400
+    assert "“nobody at all” is not an e-mail address." in answer.content.decode()
+    assert not CohortInvitation.objects.exists()
+    signed_in(trainer).post(
+        address, {"emails": "a@example.org; b@example.org,a@example.org", "language": "en"}
+    )
+    assert set(CohortInvitation.objects.values_list("email", flat=True)) == {"a@example.org", "b@example.org"}
+
+
+# -- dates and who leads ---------------------------------------------------------------------------
+def dates_address(course: CoursePage, cohort: Cohort) -> str:
+    return f"/en/learning/teaching/{course.translation_key}/cohorts/{cohort.uuid}/dates/"
+
+
+def test_dates_are_typed_in_the_time_zone_of_the_cohort(
+    course: CoursePage, trainer: Person, signed_in
+) -> None:
+    cohort = learning.cohort(course, time_zone="America/Sao_Paulo")
+    form = {
+        "kind": "session",
+        "title": "Kick-off",
+        "starts_at": "2026-12-01T09:00",
+        "ends_at": "2026-12-01T10:30",
+    }
+
+    signed_in(trainer).post(dates_address(course, cohort), form)
+
+    date = CohortDate.objects.get()
+    assert date.starts_at == datetime.datetime(2026, 12, 1, 12, 0, tzinfo=datetime.UTC)
+    page = signed_in(trainer).get(f"{dates_address(course, cohort)}{date.uuid}/").content.decode()
+    assert 'value="2026-12-01T09:00"' in page
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"kind": "deadline"}, "Say which lesson is to be finished by then."),
+        ({"title": ""}, "Give it a title."),
+        ({"ends_at": "2026-11-30T10:00"}, "It must not end before it begins."),
+        ({"item": "LESSON"}, "Taking part does not finish that lesson."),
+        ({"starts_at": "tomorrow"}, "Enter a valid date/time."),
+        ({"link": "javascript:alert(1)"}, "Enter a valid URL."),
+    ],
+)
+def test_a_date_that_cannot_be_is_told_in_words_and_loses_nothing(
+    course: CoursePage, trainer: Person, signed_in, given: dict, sentence: str
+) -> None:
+    cohort = learning.cohort(course)
+    lesson = learning.lessons_of(course)[0]
+    form = {"kind": "session", "title": "Kick-off", "starts_at": "2026-12-01T09:00", "place": "Riga"} | given
+    form = {name: str(lesson.translation_key) if value == "LESSON" else value for name, value in form.items()}
+
+    answer = signed_in(trainer).post(dates_address(course, cohort), form)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert 'value="Riga"' in answer.content.decode()
+    assert not CohortDate.objects.exists()
+
+
+def test_a_lesson_has_one_deadline_in_a_cohort(course: CoursePage, trainer: Person) -> None:
+    cohort = learning.cohort(course)
+    item = learning.lessons_of(course)[0].translation_key
+    values = {"kind": "deadline", "item": item, "title": "x", "starts_at": timezone.now()}
+
+    first = arranging.set_date(cohort=cohort, values=values, by=trainer)
+    again = arranging.set_date(cohort=cohort, values={**values, "title": "y"}, by=trainer)
+
+    assert first.pk == again.pk
+    assert CohortDate.objects.get().title == "y"
+
+
+def test_a_facilitator_leads_their_cohort_and_nothing_else(
+    course: CoursePage, trainer: Person, signed_in
+) -> None:
+    mine, other = learning.cohort(course, name="Mine"), learning.cohort(course, name="Other")
+    lead = cast.PersonFactory()
+    arranging.set_facilitators(cohort=mine, people=[lead], by=trainer)
+    inside, outside = join(mine), join(other)
+    alone = learning.enrolled(course)
+    client = signed_in(lead)
+    base = f"/en/learning/teaching/{course.translation_key}"
+    assert isinstance(inside, Enrolment)
+    assert isinstance(outside, Enrolment)
+
+    statuses = {
+        path: client.get(f"{base}{path}").status_code
+        for path in (
+            "/",
+            "/learners/",
+            f"/learners/{inside.pk}/",
+            f"/learners/{outside.pk}/",
+            f"/learners/{alone.pk}/",
+            f"/cohorts/{mine.uuid}/",
+            f"/cohorts/{other.uuid}/",
+            "/cohorts/new/",
+            f"/cohorts/{mine.uuid}/edit/",
+            f"/?cohort={other.pk}",
+        )
+    }
+    listed = client.get(f"{base}/learners/").content.decode()
+    csv = client.get(f"{base}/learners.csv").content.decode()
+
+    assert [path for path, status in statuses.items() if status == 200] == [
+        "/",
+        "/learners/",
+        f"/learners/{inside.pk}/",
+        f"/cohorts/{mine.uuid}/",
+    ]
+    for seen in (listed, csv):
+        assert inside.person.name in seen
+        assert outside.person.name not in seen
+        assert alone.person.name not in seen
+    item = str(learning.lessons_of(course)[0].translation_key)
+    key = "0b5e7ad1-8d3c-4a6a-9d0a-2f5b6f3c1e11"
+    client.post(f"{base}/learners/{inside.pk}/note/", {"item": item, "key": key, "verb": "passed"})
+    assert not inside.states.exists(), "judging is for those who teach"
+    client.post(f"{base}/learners/{inside.pk}/note/", {"item": item, "key": key, "verb": "attended"})
+    assert inside.states.get().attended_at is not None
+    with pytest.raises(NotAllowed):
+        arranging.change_cohort(cohort=mine, values={"name": "x"}, by=lead)
+    arranging.set_facilitators(cohort=mine, people=[], by=trainer)
+    assert not Facilitator.objects.exists()
+    assert client.get(f"{base}/").status_code == 404
+
+
+def test_who_was_there_is_noted_once(course: CoursePage, trainer: Person, signed_in) -> None:
+    live = pages.lesson(learning.module_of(course), rule="attended", title="The day in Ghent")
+    cohort = learning.cohort(course)
+    there, not_there = join(cohort), join(cohort)
+    assert isinstance(there, Enrolment)
+    assert isinstance(not_there, Enrolment)
+    date = arranging.set_date(
+        cohort=cohort,
+        values={
+            "kind": "session",
+            "title": "Ghent",
+            "item": live.translation_key,
+            "starts_at": timezone.now(),
+        },
+        by=trainer,
+    )
+    address = f"/en/learning/teaching/{course.translation_key}/cohorts/{cohort.uuid}/attendance/{date.uuid}/"
+    client = signed_in(trainer)
+
+    first = client.post(address, {"there": [str(there.pk), "no number", "99999999"]}, follow=True)
+    second = client.post(address, {"there": [str(there.pk)]}, follow=True)
+
+    assert "1 person was noted." in first.content.decode()
+    assert "0 people were noted." in second.content.decode()
+    assert there.states.get(item=live.translation_key).finished_at is not None
+    assert not not_there.states.exists()
+
+
+# -- staff ---------------------------------------------------------------------------------------
+@pytest.fixture
+def house(member: Person) -> Organisation:
+    organisation = member.affiliations.get().organisation
+    for name in ("Ben", "Cem", "Dag"):
+        Affiliation.objects.create(person=cast.PersonFactory(name=name), organisation=organisation)
+    return organisation
+
+
+def staff(house: Organisation, *names: str) -> list[Person]:
+    return list(Person.objects.filter(affiliations__organisation=house, name__in=names).order_by("name"))
+
+
+def test_a_member_organisation_enrols_its_staff_who_are_written_to(
+    course: CoursePage, member: Person, house: Organisation, signed_in
+) -> None:
+    client = signed_in(member)
+    address = f"/en/learning/{course.translation_key}/staff/"
+    ben, cem = staff(house, "Ben", "Cem")
+    learning.enrolled(course, cem)
+    assert "Enrol colleagues of your organisation" in client.get(course.address).content.decode()
+
+    answer = client.post(address, {"people": [ben.pk, cem.pk], "cohort": ""}, follow=True).content.decode()
+
+    assert "1 colleague is enrolled and has been written to." in answer
+    assert "Followed the course already: Cem." in answer
+    enrolment = ben.enrolments.get()
+    assert (enrolment.enrolled_by, enrolment.organisation) == (member, house)
+    letter = Letter.objects.get()
+    assert (letter.person, letter.about["as"], letter.about["reply_to"]) == (ben, "enrolled", member.email)
+    assert f"{member.name} of {house.name} has enrolled you in the course “Touring”." in letter.about["body"]
+
+
+def test_staff_beyond_the_places_wait(course: CoursePage, member: Person, house: Organisation) -> None:
+    cohort = learning.cohort(course, places=2, by_invitation=True)
+    people = staff(house, "Ben", "Cem", "Dag")
+
+    told = enrol_staff(
+        people=people, organisation=house, course_key=course.translation_key, by=member, cohort=cohort
+    )
+
+    assert [[person.name for person in told[name]] for name in ("enrolled", "waiting", "already")] == [
+        ["Ben", "Cem"],
+        ["Dag"],
+        [],
+    ]
+    assert "has put you on the waiting list" in Letter.objects.get(person=people[2]).about["body"]
+
+
+def test_strangers_and_other_houses_are_not_enrolled(
+    course: CoursePage, member: Person, house: Organisation, learner: Person, signed_in
+) -> None:
+    address = f"/en/learning/{course.translation_key}/staff/"
+    stranger = cast.member()
+
+    answer = signed_in(member).post(address, {"people": [stranger.pk]})
+
+    assert answer.status_code == 200
+    assert not Enrolment.objects.exists()
+    assert signed_in(learner).get(address).status_code == 404
+    assert signed_in(cast.lapsed_member()).get(address).status_code == 404
+
+
+def test_inviting_somebody_who_is_in_says_so(course: CoursePage, trainer: Person, learner: Person) -> None:
+    cohort = learning.cohort(course)
+    join(cohort, learner)
+
+    with pytest.raises(CourseError, match="is in this group already"):
+        arranging.invite_to_cohort(cohort=cohort, email=learner.email.upper(), language="en", by=trainer)
