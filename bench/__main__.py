@@ -1,18 +1,30 @@
-"""`python -m bench`: measure everything and end with the BENCH lines."""
+"""`python -m bench [NAME …]`: measure everything, or what is named, and end with the BENCH lines."""
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from bench import pages
+from bench import badges, notifications, pages
+
+#: Each room's figures by name. A run takes how many rounds and how many requests a round, and returns BENCH lines.
+BENCHES: dict[str, Callable[[int, int], list[str]]] = {
+    "pages": pages.run,
+    "notifications": notifications.run,
+    "badges": badges.run,
+}
 
 
 def main() -> int:
     """Run; the exit code tells whether it ran, not whether goals were met."""
     parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("names", nargs="*", choices=[[], *BENCHES], metavar="NAME", help=", ".join(BENCHES))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=200)
     options = parser.parse_args()
-    lines = pages.run(rounds=options.rounds, requests=options.requests)
+    lines: list[str] = []
+    for name in options.names or BENCHES:
+        print(f"-- {name}", flush=True)
+        lines += BENCHES[name](options.rounds, options.requests)
     print()
     for line in lines:
         print(line)

@@ -1,6 +1,7 @@
 """What pages cost, in P."""
 
 import os
+import sqlite3
 import subprocess
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ def targets_of(site: Site, figures: dict[str, str], *, ending: str = "") -> list
     wanted = [
         ("courses.lesson_anonymous", figures["lesson"], 1.0, {}),
         ("courses.lesson_signed_in", figures["lesson"], 2.0, cookie),
+        ("pages.home_anonymous", "/en/", None, {}),
         ("courses.catalogue_of_26", "/en/courses/", 2.5, {}),
         ("courses.catalogue_of_26_signed_in", "/en/courses/", None, cookie),
         ("forums.topic_20_of_101_signed_in", f"{figures['topic']}?page=2", 3.0, cookie),
@@ -31,6 +33,17 @@ def targets_of(site: Site, figures: dict[str, str], *, ending: str = "") -> list
     ]
 
 
+def as_after_a_publish(site: Site, figures: dict[str, str]) -> list[Target]:
+    """Return pages measured as the first request after a publish: nothing that the processes keep is of use."""
+    database = sqlite3.connect(Path(site.environment["DATA_DIR"]) / "site.sqlite3", isolation_level=None)
+
+    def publish() -> None:
+        database.execute("UPDATE pages_generation SET number = number + 1")
+
+    pages = (("courses.lesson_anonymous", figures["lesson"]), ("pages.home_anonymous", "/en/"))
+    return [Target(f"{name}_cold", site, address, before_each=publish) for name, address in pages]
+
+
 def run(rounds: int = 5, requests: int = 200) -> list[str]:
     """Make the sites, measure them in turns, return the BENCH lines."""
     lines: list[str] = []
@@ -42,7 +55,7 @@ def run(rounds: int = 5, requests: int = 200) -> list[str]:
         ours, figures = our_site(folder, name="sqlite")
         sites.append(ours)
         yardstick = Target("plain", plain, "/plain/")
-        targets = [yardstick, *targets_of(ours, figures)]
+        targets = [yardstick, *targets_of(ours, figures), *as_after_a_publish(ours, figures)]
         postgres = ROOT / "services" / "postgres.url"
         if postgres.exists():
             server, figures = our_site(

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,11 +91,20 @@ class Site:
         assert self.process
         return cpu_of(psutil.Process(self.process.pid)) + sum(cpu_of(process) for process in self.also)
 
-    def round(self, address: str, headers: Mapping[str, str], requests: int, expect: int = 200) -> float:
+    def round(
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        requests: int,
+        before_each: Callable[[], None] | None = None,
+        expect: int = 200,
+    ) -> float:
         """Ask for an address some times, over two connections as two workers want; return CPU seconds a request."""
         connections = [http.client.HTTPConnection("127.0.0.1", self.port, timeout=30) for _ in range(WORKERS)]
         before = self.cpu()
         for number in range(requests):
+            if before_each:
+                before_each()
             connection = connections[number % WORKERS]
             connection.request("GET", address, headers={"Host": "127.0.0.1", **headers})
             answer = connection.getresponse()
@@ -110,14 +119,22 @@ class Site:
 
 @dataclass
 class Target:
-    """An address of a site, measured in rounds that take turns with all others."""
+    """An address of a site, measured in rounds that take turns with all others.
+
+    `before_each` is done before each request, outside what is measured.
+    """
 
     figure: str
     site: Site
     address: str
     goal: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    before_each: Callable[[], None] | None = None
     rounds: list[float] = field(default_factory=list)
+
+    def take(self, requests: int) -> float:
+        """Ask; return the CPU seconds a request."""
+        return self.site.round(self.address, self.headers, requests, self.before_each)
 
     @property
     def median(self) -> float:
@@ -128,8 +145,8 @@ class Target:
 def measure(targets: list[Target], *, rounds: int = 5, requests: int = 200, warm: int = 30) -> None:
     """Warm each up, then let them take turns, so that what slows the machine slows all."""
     for target in targets:
-        target.site.round(target.address, target.headers, warm)
+        target.take(warm)
     for number in range(rounds):
         print(f"  round {number + 1} of {rounds}", flush=True)
         for target in targets:
-            target.rounds.append(target.site.round(target.address, target.headers, requests))
+            target.rounds.append(target.take(requests))

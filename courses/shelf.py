@@ -8,6 +8,7 @@ from courses.models import CoursePage
 from courses.outline import contents_of, outline_of
 from courses.queries.pages import stations_of
 from courses.queries.standing import marks_of, open_enrolments, standing_in
+from pages import generation
 from pages.shelves import on_home_page
 
 SHOWN = 3
@@ -18,8 +19,9 @@ def courses_at_home(request: HttpRequest) -> dict[str, Any]:
     """Some courses, and for a learner the one that they were last in."""
     person = request.user
     courses = CoursePage.objects.visible_to(person).in_best_language().select_related("locale")
+    newest = courses.prefetch_related("lines").defer("body").order_by("-first_published_at")[:SHOWN]
     shelf: dict[str, Any] = {
-        "courses": courses.prefetch_related("lines").defer("body").order_by("-first_published_at")[:SHOWN]
+        "courses": generation.kept_in_public(request, "home-courses", lambda: list(newest))
     }
     if person.is_authenticated:
         enrolment = (

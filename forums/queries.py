@@ -5,6 +5,7 @@ list is built from
 `topics_in_order`/`UNREAD`, so that they cannot disagree.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -31,6 +32,7 @@ from forums import rules
 from forums.models import Forum, Post, Topic
 from members.audiences import Viewer
 from pages.models.base import visible
+from pages.prepared import Prepared
 from programme.models import ProgrammeLine
 
 TOPICS_A_PAGE = 25
@@ -119,6 +121,8 @@ def forum_for(person: Viewer, slug: str) -> Forum | None:
 
 def _with_facilitation(queryset: QuerySet[Row], person: Viewer, forum: str) -> QuerySet[Row]:
     """Read `is_facilitated` along: whether the person is one of the forum's own facilitators."""
+    if not person.is_authenticated:
+        return queryset.annotate(is_facilitated=Value(False))
     listed = Forum.facilitators.through.objects.filter(forum_id=OuterRef(forum), person_id=person.pk or 0)
     return queryset.annotate(is_facilitated=Exists(listed))
 
@@ -169,10 +173,19 @@ def topic_for(person: Viewer, pk: int) -> Topic | None:
     return topic if rules.may_see(person, topic) else None
 
 
+def _phases_of(keys: Sequence[UUID]) -> Any:
+    return Topic.objects.order_by().filter(about_key__in=keys).values_list("about_phase")
+
+
+_phases_about = Prepared(_phases_of)
+
+
 def topic_about(key: UUID, phase: str, person: Viewer) -> Topic | None:
     """Return the topic that hangs under a page, whoever may see it: ask `rules` before showing it. One
-    query.
+    query where there is none, as under most pages, else two.
     """
+    if phase not in {about_phase for (about_phase,) in _phases_about.rows([key])}:
+        return None
     topics = with_watermark(Topic.objects.select_related("forum"), person).filter(
         about_key=key, about_phase=phase
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from pages import generation
 from pages.shelves import on_home_page
 from resources.models import ResourcePage
 
@@ -14,8 +15,5 @@ SHOWN = 6
 def resources_at_home(request: HttpRequest) -> dict[str, Any]:
     """The newest resources."""
     resources = ResourcePage.objects.visible_to(request.user).in_best_language().select_related("locale")
-    return {
-        "resources": resources.prefetch_related("lines")
-        .defer("body")
-        .order_by("-first_published_at", "-pk")[:SHOWN]
-    }
+    newest = resources.prefetch_related("lines").defer("body").order_by("-first_published_at", "-pk")[:SHOWN]
+    return {"resources": generation.kept_in_public(request, "home-resources", lambda: list(newest))}

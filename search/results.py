@@ -11,6 +11,7 @@ from django.db.models import CharField, Value
 from django.utils.translation import get_language
 
 from members.audiences import Viewer, labels_of
+from pages.prepared import Prepared
 from programme.models import ProgrammeLine, Theme
 from search import sources, titles
 from search.engines import current
@@ -19,7 +20,6 @@ from search.engines.contract import FACETS, Answer, Counts, Found
 from search.found import KIND_WORDS, LANGUAGE_WORDS, Choice, Hit, Results
 from search.highlight import Marker
 from search.passage import KINDS
-from search.prepared import Prepared
 from search.query import Query
 from search.sources import Seen
 

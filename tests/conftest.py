@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import LazySettings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
@@ -20,6 +21,7 @@ from django.test import Client
 from members.models import Person
 from pages.models import HomePage
 from programme.models import ProgrammeLine
+from tests.factories import mail
 from tests.factories import members as cast
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,6 +93,15 @@ def _fresh_fragments() -> None:
     """Rows are rolled back after a test, so what was rendered under their generation must go too."""
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture
+def mail_server(settings: LazySettings) -> Iterator[mail.MailServer]:
+    """A real mail server, which the site sends to while the test lasts."""
+    with mail.mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Topics: one passage a post. A topic is replaced as a whole; the engine writes only what changed."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any, cast
 
-from forums.models import Post, Topic
+from forums.models import Forum, Post, Topic
 from members import audiences
-from members.audiences import Viewer
+from members.audiences import Viewer, labels_of
+from pages.prepared import Holder, Prepared
 from search.engines.contract import Found
 from search.passage import POST, Passage
 from search.sources.bodies import plain
@@ -52,16 +54,11 @@ class Topics:
     def seen(self, person: Viewer, found: Collection[Found]) -> dict[str, Seen]:
         """Ask for the posts, so that one hidden a moment ago is not shown either."""
         keys = {int(passage.key.rpartition("/")[2]): passage.key for passage in found}
-        posts = (
-            Post.objects.filter(
-                pk__in=keys, hidden_at__isnull=True, topic__in=Topic.objects.visible_to(person)
-            )
-            .select_related("topic__forum")
-            .defer("text", "html")
-        )
-        return {
-            keys[post.pk]: Seen(post.topic.title, post.topic.address, post.topic.language) for post in posts
-        }
+        seen = {}
+        for post, topic, title, language, forum in _visible_posts.rows(keys, labels_of(person)):
+            shown = Topic(pk=topic, title=title, forum=Forum(slug=forum))
+            seen[keys[post]] = Seen(title, shown.address, language)
+        return seen
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
         """Return the topics that are not visible to the person, and the hidden posts in the others."""
@@ -70,6 +67,17 @@ class Topics:
         closed = {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
         hidden = Post.objects.filter(topic__in=shown, hidden_at__isnull=False).values_list("topic_id", "pk")
         return closed | {f"topic:{topic}/{POST}/{post}" for topic, post in hidden}
+
+
+def _posts_held_by(numbers: Sequence[int], labels: Sequence[str]) -> Any:
+    topics = Topic.objects.visible_to(cast(Viewer, Holder(labels)))
+    posts = Post.objects.filter(pk__in=numbers, hidden_at__isnull=True, topic__in=topics.order_by())
+    return posts.order_by().values_list(
+        "pk", "topic", "topic__title", "topic__language", "topic__forum__slug"
+    )
+
+
+_visible_posts = Prepared(_posts_held_by)
 
 
 def _joint_audience(topic: Topic) -> tuple[str, str] | None:

@@ -14,11 +14,11 @@ from members.audiences import Viewer, labels_of
 from pages.blocks import anchor_of
 from pages.models import Audience, StandardPage
 from pages.models.base import visible
+from pages.prepared import Holder, Prepared
 from programme.models import FiledPage, MeetingPage, SessionPage
 from resources.models import ResourcePage
 from search.engines.contract import Found
 from search.passage import SECTION, Passage
-from search.prepared import Holder, Prepared
 from search.sources.bodies import sections_of
 from search.sources.contract import Seen
 from search.sources.resources import file_passages

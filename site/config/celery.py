@@ -13,5 +13,9 @@ app.conf.beat_schedule = {
     "index what was missed": {"task": "search.tasks.drain", "schedule": 2.0},
     "read files that were missed": {"task": "files.tasks.sweep", "schedule": 15.0},
     "letters, offers and pauses of courses": {"task": "courses.tasks.sweep", "schedule": 30.0},
+    "issue credentials that were missed": {"task": "badges.tasks.issue_waiting", "schedule": 20.0},
+    "tell of posts that were missed": {"task": "notifications.tasks.fan_out", "schedule": 10.0},
+    "write digests that are due": {"task": "notifications.tasks.write_digests", "schedule": 60.0},
+    "send letters whose time has come": {"task": "members.tasks.send_letters", "schedule": 15.0},
     "send invitations that were missed": {"task": "members.tasks.sweep_invitations", "schedule": 30.0},
 }

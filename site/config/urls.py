@@ -21,6 +21,7 @@ urlpatterns = [
     path("files/", include("files.urls")),
     path("invitations/", include("members.invitation_urls")),
     path("calendar/", include("courses.calendar_urls")),
+    path("", include("badges.anywhere_urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
@@ -35,6 +36,9 @@ urlpatterns += i18n_patterns(
     path("learning/", include("courses.urls")),
     path("forums/", include("forums.urls")),
     path("people/", include("members.urls")),
+    path("recognition/", include("badges.own_urls")),
+    path("verify/", include("badges.urls")),
+    path("notifications/", include("notifications.urls")),
     path("lines/", include("programme.urls")),
     path("impact/", include("insights.urls")),
     path("search/", include("search.urls")),

@@ -36,8 +36,11 @@ def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
         ],
         "worker": [
             sys.executable,
+            "-W",
+            "ignore:You're running the worker with superuser",  # a demonstration in a container runs as whoever there is
             "-m",
             "celery",
+            "--quiet",
             "--app",
             "config.celery",
             "worker",

@@ -1,6 +1,7 @@
 """People and organisations: accounts, profiles, membership, roles, audiences, invitations, import.
 
 Owns `Person`, `Profile`, `Organisation`, `Membership`, `Affiliation`, `Invitation`,
-`ImportedFile`, and the rule that to see is to hold (`audiences`). Announces
+`ImportedFile`, `Letter` (every mail is a row first, `letters`), and the rule that to see is to hold
+(`audiences`). Announces
 `membership_changed`, `person_joined` and, to itself, `invitation_waiting`.
 """

@@ -4,11 +4,12 @@ import logging
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import password_reset
+from allauth.account.signals import email_confirmed, password_reset
 from django.db import transaction
 from django.dispatch import receiver
 from kombu.exceptions import OperationalError
 
+from members.letters import address_confirmed
 from members.models import Person
 from members.signals import invitation_waiting
 from members.tasks import send_invitation
@@ -39,3 +40,9 @@ def reset_confirms_the_only_address(user: Person, **kwargs: Any) -> None:
     addresses = EmailAddress.objects.filter(user=user)
     if addresses.count() == 1:
         addresses.filter(email=user.email).update(verified=True, primary=True)
+
+
+@receiver(email_confirmed)
+def somebody_is_there(email_address: EmailAddress, **kwargs: Any) -> None:
+    """Send to an address again that was refused before."""
+    address_confirmed(email=email_address.email)

@@ -5,6 +5,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from members import letters
 from members.invitations import deliver
 from members.models import ImportedFile, Invitation
 
@@ -26,3 +27,9 @@ def sweep_invitations() -> None:
         deliver(pk)
     left = ImportedFile.objects.filter(applied_at=None, uploaded_at__lt=timezone.now() - KEEP_FILES)
     left.delete()
+
+
+@shared_task
+def send_letters() -> None:
+    """Send every letter whose time has come; also the sweep for lost wake-ups and servers that were down."""
+    letters.send_due()

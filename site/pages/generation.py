@@ -41,3 +41,8 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
 def kept_already(request: HttpRequest, name: str) -> Any:
     """Return what is kept under this name, or None; for those who fetch what is missing of many things at once."""
     return caches["fragments"].get(f"{name}:{get_language()}:{of(request)}")
+
+
+def kept_in_public(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
+    """Like `kept` for whoever is not signed in, who all see the same; made anew each time for everybody else."""
+    return make() if request.user.is_authenticated else kept(request, f"public:{name}", make)

@@ -17,7 +17,9 @@ LADDER = [
     ["pages"],
     ["programme"],
     ["courses", "resources", "forums"],
+    ["badges"],
     ["insights", "search"],
+    ["notifications"],
     ["demo", "config"],
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(LADDER) for room in rooms}

@@ -22,8 +22,10 @@ APPEND_SLASH = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "notifications",
     "insights",
     "search",
+    "badges",
     "courses",
     "resources",
     "forums",
@@ -235,6 +237,14 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# -- credentials -------------------------------------------------------------------------------------
+BADGE_SIGNING_KEY = env.text("BADGE_SIGNING_KEY", "").replace(
+    "\\n", "\n"
+)  # PEM, Ed25519; empty: made below DATA_DIR
+BADGE_FORMER_KEYS = env.text("BADGE_FORMER_KEYS", "").replace(
+    "\\n", "\n"
+)  # public PEMs, with an empty line between
 
 # -- mail --------------------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "file://")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from demo.load import learning, pages, people, talk
+from demo.load import learning, pages, people, recognition, talk
 from demo.source import CONTENT
 
 Step = tuple[str, Callable[[], None]]
@@ -32,6 +32,8 @@ def steps() -> Iterator[Step]:
     yield "what was read", talk.read_halfway
     yield "learning", learning.load_learning
     yield "downloads", learning.load_downloads
+    yield "competences", recognition.load_competences
+    yield "recognition", recognition.load_recognition
 
 
 def load(tell: Callable[[str], None] = lambda _name: None) -> int:

@@ -18,8 +18,9 @@ class Holder:
 
     is_authenticated = True
 
-    def __init__(self, labels: Collection[str]) -> None:
+    def __init__(self, labels: Collection[str], pk: int = 0) -> None:
         self._labels = frozenset(labels)
+        self.pk = pk
 
 
 class Prepared:
@@ -58,7 +59,8 @@ class Prepared:
         compiler = self._build(*markers).query.get_compiler(connection=database)
         text, values = compiler.as_sql()
         return text, [
-            places.get(value, value) if isinstance(value, str | uuid.UUID) else value for value in values
+            places.get(value, value) if isinstance(value, str | int | uuid.UUID) else value
+            for value in values
         ]
 
 
@@ -75,6 +77,9 @@ def _filled(values: list[Any]) -> list[Any]:
 
 
 def _marker(like: Any) -> Any:
+    """Return a value of the same type that stands nowhere else in the statement."""
+    if isinstance(like, int):
+        return uuid.uuid4().int >> 66  # what a column of 64 bits takes
     return uuid.uuid4() if isinstance(like, uuid.UUID) else uuid.uuid4().hex + "-marker"
 
 

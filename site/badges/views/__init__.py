@@ -1,0 +1,1 @@
+"""Checking a credential, one's own recognition, and the office's view."""
