@@ -83,7 +83,11 @@ def answer(*, question: Question, text: str, by: Person) -> Question:
         raise NotAllowed(_("Only those who teach this course answer its questions."))
     if not text.strip():
         raise CourseError(_("Write your answer first."))
-    question = Question.objects.select_for_update().select_related("enrolment__person").get(pk=question.pk)
+    question = (
+        Question.objects.select_for_update(of=("self",))
+        .select_related("enrolment__person")
+        .get(pk=question.pk)
+    )
     if question.answer == text.strip():
         return question
     question.answer, question.answered_at, question.answered_by = text.strip(), timezone.now(), by

@@ -37,7 +37,7 @@ def resume(*, enrolment: Enrolment, by: Person | None) -> Pause | None:
     Without `by` the pause ended by itself, on the day that was named.
     """
     enrolment = (
-        Enrolment.objects.select_for_update()
+        Enrolment.objects.select_for_update(of=("self",))
         .select_related("cohort", "person", "edition")
         .get(pk=enrolment.pk)
     )

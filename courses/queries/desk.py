@@ -179,11 +179,9 @@ def drop_off(request: HttpRequest, course: Course, found: QuerySet[Enrolment] | 
     if found is not None:
         states = states.filter(enrolment__in=found.order_by().values("pk"))
         people = found
-    rows = (
-        states.order_by()
-        .values_list("item")
-        .annotate(opened=Count("opened_at"), finished=Count("finished_at"))
-    )
+    came = Q(opened_at__isnull=False) | Q(finished_at__isnull=False)
+    rows = states.order_by().values_list("item")
+    rows = rows.annotate(opened=Count("pk", filter=came), finished=Count("finished_at"))
     counted = {item: (opened, finished) for item, opened, finished in rows}
     items = []
     for item in contents_of(request, newest.pk):
@@ -192,7 +190,7 @@ def drop_off(request: HttpRequest, course: Course, found: QuerySet[Enrolment] | 
             {
                 "item": item,
                 "title": titles.get(item.key, item.title),
-                "opened": max(opened, finished),
+                "opened": opened,
                 "finished": finished,
             }
         )

@@ -1,7 +1,7 @@
 """What an author sees who looks at a draft as a learner would: the drafts around it too, and nobody's progress."""
 
 import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,13 +13,14 @@ from courses.models.below import course_path
 from courses.outline import Outline, draw
 from courses.queries.pages import lesson_context, stations_of
 from courses.queries.standing import Marks, Standing, standing_in
+from members.audiences import Viewer
 from members.models import Person
 
 
 def course_preview(request: HttpRequest, page: CoursePage, mode: str) -> dict[str, Any]:
     """Return what the preview of a course shows."""
     outline = draw(page.translation_key, drafts=True) if page.pk else None
-    standing = _just_begun(cast(Person, request.user), outline) if outline and mode == "learner" else None
+    standing = _just_begun(request.user, outline) if outline and mode == "learner" else None
     return {
         "outline": outline,
         "standing": standing,
@@ -41,7 +42,7 @@ def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[st
             "is_readable": True,
             "is_preview": True,
         }
-    standing = None if mode == "" else _just_begun(cast(Person, request.user), outline)
+    standing = None if mode == "" else _just_begun(request.user, outline)
     lock = None
     if mode == "waiting":
         terms = outline.by_key[page.translation_key].terms
@@ -62,9 +63,10 @@ def _outline_around(page: LessonPage) -> Outline | None:
     return draw(course.translation_key, drafts=True) if course else None
 
 
-def _just_begun(person: Person, outline: Outline) -> Standing:
+def _just_begun(viewer: Viewer, outline: Outline) -> Standing:
     """Return the standing of somebody who enrolled a moment ago; nothing of it is saved."""
     contents = tuple(item.terms for item in outline.items())
+    person = viewer if viewer.is_authenticated else Person()
     enrolment = Enrolment(
         person=person, course_id=outline.key, edition=Edition(course_id=outline.key, number=0)
     )

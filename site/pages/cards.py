@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -21,7 +22,11 @@ def cards_for(request: HttpRequest, page: Any, values: Collection[str]) -> Mappi
         return {}
     versions: dict[Any, Any] = {}
     found = visible(Page.objects.filter(translation_key__in=keys.values()), request.user)
-    for version in found.select_related("locale").order_by("pk").specific():
+    pages = list(found.order_by("pk").specific())
+    prefetch_related_objects(pages, "locale")
+    for name in sorted({need for one in pages for need in one.card_needs}):
+        prefetch_related_objects([one for one in pages if name in one.card_needs], name)
+    for version in pages:
         if version.translation_key not in versions or version.locale.language_code == get_language():
             versions[version.translation_key] = version
     return {

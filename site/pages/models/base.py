@@ -83,6 +83,8 @@ class BasePage(Page):
 
     #: Word for what this is, shown above its title on cards and hits.
     kind: ClassVar[Any] = _("Page")
+    #: What a card of the page asks the database for, fetched for many cards at once.
+    card_needs: ClassVar[tuple[str, ...]] = ()
     #: The CSS colour name (`data-line`) where the page has none of its own.
     line_colour: ClassVar[str] = "capacity"
 

@@ -45,6 +45,7 @@ class FiledPage(BasePage):
     )
     level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
 
+    card_needs: ClassVar[tuple[str, ...]] = ("lines",)
     filing_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
             [
