@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0002_initial'),
-        ('members', '0003_time_zone'),
+        ('members', '0004_time_zone'),
         ('programme', '0002_glossary'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),

@@ -160,7 +160,7 @@ def _vcard(credit: Credit) -> str:
 
 def _xml(text: str) -> str:
     """Without the letters that XML cannot hold."""
-    return "".join(c if c in "\t\n\r" or c >= " " and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000 else " " for c in text)
+    return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000) else " " for c in text)
 
 
 FORMATS: dict[str, MetadataFormat] = {
