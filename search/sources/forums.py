@@ -2,30 +2,38 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from forums.models import Post, Topic
+from forums.models import Forum, Post, Topic
 from members import audiences
 from members.audiences import Viewer
 from search.engines.contract import Found
 from search.passage import POST, Passage
 from search.sources.bodies import plain
 from search.sources.contract import Seen
+from search.sources.pages import within_of
 
 
 class Topics:
-    """See `contract.Source`."""
+    """See `contract.Source`. A round is about a forum, whose audience and line are those of its topics."""
 
     prefix = "topic"
+    wide = ("forum",)
 
     def passages(self, numbers: Sequence[int]) -> Iterator[Passage]:
         """Give a passage for each post that is not hidden in a topic that is not hidden."""
-        posts = Post.objects.filter(
-            topic__in=numbers, topic__hidden_at__isnull=True, hidden_at__isnull=True
-        ).select_related("topic__forum")
-        for post in posts.order_by("topic", "number"):
+        posts = list(
+            Post.objects.filter(topic__in=numbers, topic__hidden_at__isnull=True, hidden_at__isnull=True)
+            .select_related("topic__forum")
+            .order_by("topic", "number")
+        )
+        about = within_of({post.topic.about_key for post in posts if post.topic.about_key})
+        begun: set[int] = set()
+        for post in posts:
             topic = post.topic
             audience = _joint_audience(topic)
             if audience is None:
                 continue
+            is_first = topic.pk not in begun
+            begun.add(topic.pk)
             yield Passage(
                 key=f"topic:{topic.pk}/{POST}/{post.pk}",
                 object=f"topic:{topic.pk}",
@@ -41,7 +49,9 @@ class Topics:
                 place_number=post.number,
                 lines=(topic.forum.line,) if topic.forum.line else (),
                 tags=tuple(str(tag) for tag in topic.tags) if post.number == 1 else (),
+                within=(f"forum:{topic.forum_id}", *about.get(topic.about_key, ())),
                 date=post.written_at.date(),
+                is_first=is_first,
                 order=post.number,
             )
 
@@ -60,7 +70,10 @@ class Topics:
             .defer("text", "html")
         )
         return {
-            keys[post.pk]: Seen(post.topic.title, post.topic.address, post.topic.language) for post in posts
+            keys[post.pk]: Seen(
+                post.topic.title, post.topic.address, post.topic.language, post.topic.forum.title
+            )
+            for post in posts
         }
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
@@ -70,6 +83,28 @@ class Topics:
         closed = {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
         hidden = Post.objects.filter(topic__in=shown, hidden_at__isnull=False).values_list("topic_id", "pk")
         return closed | {f"topic:{topic}/{POST}/{post}" for topic, post in hidden}
+
+    def reached(self, what: str, after: int, limit: int) -> Sequence[int]:
+        """Return the next topics of a forum."""
+        forum = int(what.partition(":")[2])
+        return list(
+            Topic.objects.filter(forum=forum, pk__gt=after)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:limit]
+        )
+
+    def closed(self, person: Viewer, what: Sequence[str]) -> set[str]:
+        """Return the forums that are closed to the person."""
+        numbers = [int(name.partition(":")[2]) for name in what]
+        shown = Forum.objects.visible_to(person).filter(pk__in=numbers).values_list("pk", flat=True)
+        return set(what) - {f"forum:{pk}" for pk in shown}
+
+    def title_of(self, person: Viewer, within: str) -> str:
+        """Return the title of a forum."""
+        if not within.startswith("forum:"):
+            return ""
+        forum = Forum.objects.visible_to(person).filter(pk=within.partition(":")[2]).first()
+        return forum.title if forum else ""
 
 
 def _joint_audience(topic: Topic) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from files.models import Extraction
 from forums.models import Topic
 from members.models import Person
 from search import evaluation, results, sync
-from search.query import parse
+from search.parsing import parse
 
 QUESTIONS = tomllib.loads((Path(__file__).parent / "demo.toml").read_text(encoding="utf-8"))["question"]
 HALF = len(QUESTIONS) // 2
