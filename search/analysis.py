@@ -11,10 +11,11 @@ from functools import lru_cache
 import snowballstemmer
 
 #: Rises when the same text would give other stems: an index made under another number must be made anew.
-VERSION = 2
+VERSION = 3
 
 LANGUAGES = {"en": "english", "fr": "french"}
 LONGEST_WORD = 64  # letters; beyond it lie encoded files, not words
+LONGEST_NAMING = 250  # characters of a title that are compared with a whole question
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
@@ -101,6 +102,12 @@ def pieces(text: str) -> Iterator[str]:
     for word in _PIECE.findall(text):
         first, _, rest = word.replace("’", "'").partition("'")
         yield rest if rest and first.lower() in _ELIDED else word
+
+
+def naming(text: str) -> str:
+    """Return the telling words of a text side by side: two titles with the same are the same title."""
+    found = words(text)
+    return " ".join([word for word in found if word not in STOP_WORDS] or found)[:LONGEST_NAMING]
 
 
 def compounds(text: str) -> Iterator[str]:

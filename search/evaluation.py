@@ -12,12 +12,15 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from search import fusion, meaning
 from search.engines.contract import Engine
+from search.parsing import parse
 from search.passage import Passage
-from search.query import PAGE_SIZE, parse
+from search.query import PAGE_SIZE
 
 ANYONE = frozenset({"public"})
 DEPTH = 100  # hits that are looked at
@@ -68,22 +71,23 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
                 yield json.loads(line)
 
 
-def evaluate(engine: Engine, folder: Path, *, typos: str = "") -> dict[str, float]:
+def evaluate(engine: Engine, folder: Path, *, typos: str = "", semantic: bool = False) -> dict[str, float]:
     """Index a collection into an empty engine, ask its questions, and return the figures.
 
     Times are those of one page of ten with its excerpts, as the site asks; the ranking is then read deeper,
     outside the clock.
     """
     collection = read(folder)
-    documents, seconds = _index(engine, collection)
+    documents, seconds = _index(engine, collection, _meant if semantic else None)
+    search = partial(fusion.by_meaning_too, engine) if semantic else engine.search
     scores: dict[str, list[float]] = {"nDCG@10": [], "MAP": [], "R@100": []}
     times: list[float] = []
     for name, text in collection.queries.items():
         asked = parse(damaged(text, name, words=typos) if typos else text)
         began = time.perf_counter()
-        engine.search(asked, ANYONE)
+        search(asked, ANYONE)
         times.append((time.perf_counter() - began) * 1000)
-        ranked = [hit.parent for hit in engine.search(replace(asked, size=DEPTH), ANYONE).hits]
+        ranked = [hit.parent for hit in search(replace(asked, size=DEPTH), ANYONE).hits]
         grades = collection.judgements[name]
         scores["nDCG@10"].append(ndcg(ranked, grades, PAGE_SIZE))
         scores["MAP"].append(average_precision(ranked, grades))
@@ -97,10 +101,16 @@ def evaluate(engine: Engine, folder: Path, *, typos: str = "") -> dict[str, floa
     }
 
 
-def _index(engine: Engine, collection: Collection) -> tuple[int, float]:
+def _meant(passage: Passage) -> Passage:
+    return replace(passage, vector=meaning.of_passage(meaning.text_of(passage)))
+
+
+def _index(
+    engine: Engine, collection: Collection, change: Callable[[Passage], Passage] | None = None
+) -> tuple[int, float]:
     began = time.perf_counter()
     rebuild = engine.begin_rebuild()
-    passages = collection.passages()
+    passages = map(change, collection.passages()) if change else collection.passages()
     documents = 0
     try:
         while batch := list(islice(passages, OBJECTS_A_SEND)):

@@ -20,11 +20,16 @@ class Marker:
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        words = {word for term in terms for word in term.words}
+        terms = tuple(terms)
+        words = {word for term in terms if not term.is_prefix for word in term.words}
         words |= {"".join(term.words) for term in terms if len(term.words) > 1 and not term.quoted}
+        words |= {word for term in terms for _language, synonym in term.synonyms for word in synonym}
         telling = words - analysis.STOP_WORDS or words
+        self._begun = tuple(term.words[0] for term in terms if term.is_prefix)
         self._stems = {stem for word in telling for stem in analysis.stems(word)}
-        beginnings = {_shared(word, stem) for word in telling for stem in analysis.stems(word)}
+        beginnings = {_shared(word, stem) for word in telling for stem in analysis.stems(word)} | set(
+            self._begun
+        )
         beginnings |= {beginning.replace("oe", "œ").replace("ae", "æ") for beginning in beginnings}
         # A beginning that begins with another finds nothing that the other does not.
         self._beginnings = [
@@ -43,11 +48,14 @@ class Marker:
                 if start == 0 or not levelled[start - 1].isalnum():
                     while end < len(levelled) and levelled[end].isalnum():
                         end += 1
-                    if analysis.stem(analysis.fold(levelled[start:end]), language) in self._stems:
+                    if self._means(analysis.fold(levelled[start:end]), language):
                         found.append((start, end))
                 start = levelled.find(beginning, end)
         found.sort()
         return found
+
+    def _means(self, word: str, language: str) -> bool:
+        return word.startswith(self._begun) or analysis.stem(word, language) in self._stems
 
     def holds(self, text: str, language: str) -> bool:
         """Whether the text holds any of the words."""

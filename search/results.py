@@ -10,15 +10,17 @@ from django.db import connection
 from django.db.models import CharField, Value
 from django.utils.translation import get_language
 
+from files.models import Picture
 from members.audiences import Viewer, labels_of
 from pages.prepared import Prepared
 from programme.models import ProgrammeLine, Theme
-from search import sources, titles
+from search import fusion, sources, titles, wording
 from search.engines import current
 from search.engines.breaker import EnginePaused
-from search.engines.contract import FACETS, Answer, Counts, Found
-from search.found import KIND_WORDS, LANGUAGE_WORDS, Choice, Hit, Results
+from search.engines.contract import FACETS, Answer, Counts, EngineHit, Found
+from search.found import FORM_WORDS, KIND_WORDS, LANGUAGE_WORDS, LEVEL_WORDS, Choice, Hit, Results
 from search.highlight import Marker
+from search.models import Version
 from search.passage import KINDS
 from search.query import Query
 from search.sources import Seen
@@ -28,29 +30,51 @@ log = logging.getLogger(__name__)
 MOST_CHECKED = (
     20_000  # objects waiting to be indexed that are checked one by one; beyond it all of them are left out
 )
+PICTURE = "fill-288x192"  # twice the size that it is shown in, for dense screens
 
 
 def find(person: Viewer, query: Query) -> Results:
     """Answer a question for a person. Whatever happens to the engine, there is an answer."""
     if query.is_empty:
         return Results(query)
+    inside = sources.title_of(person, query.within) if query.within else ""
+    if not inside:
+        query = replace(query, within="")  # not there, or closed: nobody learns which
+        if query.is_empty:
+            return Results(query)
+    waiting, number = state()
+    query = wording.applied(query, number)
     try:
-        answer = current().search(query, labels_of(person), _waiting_and_closed(person))
+        answer = fusion.search(current(), query, labels_of(person), closed(person, waiting))
     except EnginePaused:
-        return titles.find(person, query)  # why was said when it failed
+        found = titles.find(person, query)  # why was said when it failed
     except Exception:
         log.exception("the search engine did not answer; titles are looked up in the database")
-        return titles.find(person, query)
-    return _results(person, query, answer)
+        found = titles.find(person, query)
+    else:
+        found = _results(person, query, answer)
+    found.within = inside
+    return found
 
 
-def _waiting_and_closed(person: Viewer) -> frozenset[str]:
-    """Return what changed but is not indexed yet and the person may not see now, so that nothing counts it.
-    One query, as a rule.
-    """
+def state() -> tuple[set[str], int]:
+    """Return what changed but is not indexed yet, and the number of what editors told the search. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT object FROM search_change")
-        waiting = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT object, 0 FROM search_change UNION SELECT what, 0 FROM search_round "
+            "UNION SELECT '', number FROM search_version WHERE id = %s",
+            [Version.WORDING],
+        )
+        rows = cursor.fetchall()
+    return {name for name, _number in rows if name}, max(
+        (number for name, number in rows if not name), default=0
+    )
+
+
+def closed(person: Viewer, waiting: set[str]) -> frozenset[str]:
+    """Return the handles of what waits to be indexed and the person may not see now, so that nothing counts it. One query a
+    source, and none as a rule.
+    """
     if not waiting or len(waiting) > MOST_CHECKED:
         return frozenset(waiting)
     return sources.unseen(person, waiting)
@@ -61,36 +85,45 @@ def _results(person: Viewer, query: Query, answer: Answer) -> Results:
     filed = any(answer.facets[facet] for facet in ("line", "theme")) or query.lines or query.themes
     words = _filing_words() if filed else {"line": {}, "theme": {}}
     marker = Marker(answer.asked.terms)
+    pictures = _pictures({hit.picture for hit in answer.hits if hit.picture})
     hits = []
     for found in answer.hits:
         passages = tuple(passage for passage in found.passages if passage.key in seen)
         if not passages:
             log.warning("the index held %s, which the database does not show", found.parent)
             continue
-        title, url, language = seen[passages[0].key]
-        hits.append(
-            Hit(
-                kind=found.kind,
-                title=title,
-                marked_title=marker.whole(title, language),
-                url=url,
-                language=language,
-                date=found.date,
-                lines=found.lines,
-                themes=found.themes,
-                colour=next(
-                    (words["line"][slug][1] for slug in found.lines if slug in words["line"]), "capacity"
-                ),
-                passages=tuple(_landing(passage, seen[passage.key]) for passage in passages),
-            )
+        hit = _hit(found, passages, seen, marker)
+        hit.colour = next(
+            (words["line"][slug][1] for slug in found.lines if slug in words["line"]), hit.colour
         )
+        hit.picture = pictures.get(found.picture)
+        hits.append(hit)
     return Results(
         query=query,
         hits=hits,
         total=answer.total - (len(answer.hits) - len(hits)),
         facets=_choices(answer.facets, query, words),
         corrected=answer.corrected,
+        meant=answer.meant,
         some_words=answer.some_words,
+    )
+
+
+def _hit(found: EngineHit, passages: tuple[Found, ...], seen: dict[str, Seen], marker: Marker) -> Hit:
+    title, url, language, place = seen[passages[0].key]
+    return Hit(
+        kind=found.kind,
+        parent=found.parent,
+        form=found.form,
+        title=title,
+        marked_title=marker.whole(title, language),
+        url=url,
+        language=language,
+        place=place,
+        date=found.date,
+        lines=found.lines,
+        themes=found.themes,
+        passages=tuple(_landing(passage, seen[passage.key]) for passage in passages),
     )
 
 
@@ -99,6 +132,14 @@ def _landing(passage: Found, seen: Seen) -> Found:
     if passage.place_kind != "post":
         return passage
     return replace(passage, url=f"{seen.url}?{passage.url.partition('?')[2]}")
+
+
+def _pictures(numbers: set[int]) -> dict[int, Any]:
+    """Return a rendition of each picture; pictures are public by declaration."""
+    if not numbers:
+        return {}
+    found = Picture.objects.filter(pk__in=numbers).prefetch_renditions(PICTURE)
+    return {picture.pk: picture.get_rendition(PICTURE) for picture in found}
 
 
 def _all_filings() -> Any:
@@ -126,26 +167,41 @@ def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
     return words
 
 
+#: Facets whose choices have an order of their own; those of the others are in the order of how many they give.
+_ORDERED = {"kind": list(KINDS), "form": list(FORM_WORDS), "level": list(LEVEL_WORDS)}
+_WORDS = {"kind": KIND_WORDS, "form": FORM_WORDS, "level": LEVEL_WORDS, "language": LANGUAGE_WORDS}
+
+
 def _choices(
     counts: Counts, query: Query, words: dict[str, dict[str, tuple[str, str]]]
 ) -> dict[str, list[Choice]]:
-    chosen = {"kind": query.kinds, "line": query.lines, "theme": query.themes, "language": query.languages}
     facets = {}
     for facet in FACETS:
-        values = {**dict.fromkeys(chosen[facet], 0), **counts.get(facet, {})}
+        chosen = query.chosen[facet]
+        values = {**dict.fromkeys(chosen, 0), **counts.get(facet, {})}
         made = [
-            Choice(value, _word(facet, value, words), count, chosen=value in chosen[facet])
+            Choice(value, _word(facet, value, words), count, chosen=value in chosen)
             for value, count in values.items()
         ]
-        order = KINDS.index if facet == "kind" else None
-        made.sort(key=lambda choice: order(choice.value) if order else (-choice.count, choice.value))
+        order = {value: place for place, value in enumerate(_ORDERED.get(facet, ()))}
+        made.sort(
+            key=lambda choice: (
+                order.get(choice.value, len(order)),
+                0 if order else -choice.count,
+                choice.value,
+            )
+        )
         facets[facet] = made
     return facets
 
 
 def _word(facet: str, value: str, words: dict[str, dict[str, tuple[str, str]]]) -> Any:
-    if facet == "kind":
-        return KIND_WORDS[value]
-    if facet == "language":
-        return LANGUAGE_WORDS[value]
+    if facet in _WORDS:
+        return _WORDS[facet].get(value, value)
     return words[facet].get(value, (value, ""))[0]
+
+
+def chosen_words(query: Query) -> list[Any]:
+    """Return what was chosen, in words."""
+    words = _filing_words() if query.lines or query.themes else {"line": {}, "theme": {}}
+    return [_word(facet, value, words) for facet, values in query.chosen.items() for value in sorted(values)]

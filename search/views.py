@@ -1,108 +1,120 @@
-"""The search page: a form, links that narrow, and results that land on the very place."""
+"""The search page: a form, links that narrow, and results that land on the very place. Searches that are kept."""
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from search import results
-from search.found import Choice, Results
-from search.query import FILTERS, Query, choices, parse
-
-FACET_TITLES: dict[str, tuple[str, Any]] = {  # name in addresses, and in words
-    "kind": ("kind", _("Kind")),
-    "line": ("line", _("Programme line")),
-    "theme": ("theme", _("Theme")),
-    "language": ("lang", _("Language")),
-}
-PAGES_BESIDE = 2  # page numbers shown on either side of the present one
-
-
-@dataclass(slots=True)
-class FacetLink:
-    """A choice as a link that makes or undoes it."""
-
-    choice: Choice
-    url: str
-
-
-def query_of(asked: QueryDict, size: str | int = 10) -> Query:
-    """Read a question from an address; the page and the API take the same parameters."""
-    return parse(
-        asked.get("q", ""),
-        kinds=asked.getlist("kind"),
-        lines=asked.getlist("line"),
-        themes=asked.getlist("theme"),
-        languages=asked.getlist("lang"),
-        page=asked.get("page", "1"),
-        size=size,
-        reader_language=get_language() or "en",
-    )
+from search import addresses, asked, listing, results, saved, suggesting
+from search.models import SavedSearch
+from search.saved import SavedSearchError
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found for the person."""
-    query = query_of(request.GET)
+    query = addresses.query_of(request.GET)
     found = results.find(request.user, query)
-    chosen = [(name, value) for name in FILTERS for value in choices(query, name)]
-    facets = _facets(found)
+    if query.terms and not (found.total or found.limited or addresses.chosen(query)):
+        asked.note_in_vain(query)
     context = {
-        "query": query,
-        "found": found,
-        "facets": facets,
-        "undone": [link for _title, links in facets for link in links if link.choice.chosen],
-        "chosen": chosen,
-        "without_filters": _address(query, {}),
-        "corrected_url": _address_of_text(found.corrected),
-        "pages": _pages(found),
-        "previous": _page_url(query, query.page - 1) if query.page > 1 else "",
-        "next": _page_url(query, query.page + 1) if query.page < found.pages else "",
-        "first": _page_url(query, 1),
+        **listing.context_of(found, asked=query),
+        "meant_url": addresses.address(found.meant, {}) if found.meant else "",
+        "corrected_url": addresses.address(found.corrected, {}),
+        "exactly_url": addresses.address(f'"{query.text}"', {}),
+        "everywhere_url": addresses.address(
+            query.text, {name: values for name, values in addresses.chosen(query).items() if name != "in"}
+        ),
+        "ways": SavedSearch.Every.choices,
     }
     return render(request, "search/results.html", context)
 
 
-def _facets(found: Results) -> list[tuple[Any, list[FacetLink]]]:
-    shown = []
-    for facet, facet_choices in found.facets.items():
-        name, title = FACET_TITLES[facet]
-        links = [FacetLink(choice, _toggled(found.query, name, choice)) for choice in facet_choices]
-        if links:
-            shown.append((title, links))
-    return shown
+@require_safe
+@cache_control(max_age=86400, public=True)
+def describe(request: HttpRequest) -> HttpResponse:
+    """Tell browsers how to search here (OpenSearch 1.1), so that people can from the address bar."""
+    base = request.build_absolute_uri("/").rstrip("/")
+    return render(
+        request, "search/opensearch.xml", {"base": base}, content_type="application/opensearchdescription+xml"
+    )
 
 
-def _toggled(query: Query, name: str, choice: Choice) -> str:
-    chosen = {other: list(choices(query, other)) for other in FILTERS}
-    if choice.chosen:
-        chosen[name].remove(choice.value)
-    else:
-        chosen[name].append(choice.value)
-    return _address(query, chosen)
+@require_safe
+def completions(request: HttpRequest) -> HttpResponse:
+    """Suggest titles in the shape that browsers' address bars read."""
+    text = request.GET.get("q", "")
+    found = suggesting.suggest(request.user, text)
+    addresses_of = [request.build_absolute_uri(one.url) for one in found]
+    said = [text, [one.title for one in found], [str(one.kind_word) for one in found], addresses_of]
+    return JsonResponse(said, safe=False, content_type="application/x-suggestions+json")
 
 
-def _address(query: Query, chosen: dict[str, list[str]], page: int = 1) -> str:
-    asked = [("q", query.text), *((name, value) for name, values in chosen.items() for value in values)]
-    if page > 1:
-        asked.append(("page", str(page)))
-    return f"?{urlencode(asked)}"
+# -- searches that are kept -------------------------------------------------------------------------------
 
 
-def _address_of_text(text: str) -> str:
-    return f"?{urlencode({'q': text})}"
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: HttpRequest) -> HttpResponse:
+    """List one's own, or keep one more."""
+    if request.method == "POST":
+        return _keep(request)
+    mine = [
+        (search, listing.in_words(request.user, saved.query_of(search)))
+        for search in SavedSearch.objects.filter(person=request.user)
+    ]
+    return render(request, "search/saved.html", {"searches": mine, "ways": SavedSearch.Every.choices})
 
 
-def _page_url(query: Query, page: int) -> str:
-    return _address(query, {name: list(choices(query, name)) for name in FILTERS}, page)
+def _keep(request: HttpRequest) -> HttpResponse:
+    query = addresses.query_of(QueryDict(request.POST.get("asked", "")[:2000]))
+    if query.is_empty:
+        messages.error(request, _("Search for something first, then keep the search."))
+        return redirect("search:search")
+    try:
+        saved.keep(query=query, every=request.POST.get("every", ""), by=request.user)
+    except SavedSearchError as error:
+        messages.error(request, str(error))
+        return redirect(
+            f"/{query.reader_language}/search/{addresses.address(query.text, addresses.chosen(query))}"
+        )
+    messages.success(request, _("The search is kept. You find it in your menu, under “Saved searches”."))
+    return redirect("search:saved")
 
 
-def _pages(found: Results) -> list[tuple[int, str]]:
-    first = max(1, found.query.page - PAGES_BESIDE)
-    last = min(found.pages, found.query.page + PAGES_BESIDE)
-    return [(number, _page_url(found.query, number)) for number in range(first, last + 1)]
+@login_required
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose how often one of one's own writes, or delete it."""
+    search = get_object_or_404(SavedSearch, pk=pk, person=request.user)
+    if "delete" in request.POST:
+        saved.forget(search=search, by=request.user)
+        messages.success(request, _("The search is deleted."))
+        return redirect("search:saved")
+    try:
+        saved.change(search=search, every=request.POST.get("every", ""), by=request.user)
+        messages.success(request, _("Changed."))
+    except SavedSearchError as error:
+        messages.error(request, str(error))
+    return redirect("search:saved")
+
+
+@csrf_exempt  # a mail program that ends mails at one press sends nothing but the address, which holds a signed secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """End the mails about a search; opening the address only asks, because mail scanners open every link."""
+    search = saved.search_of(token)
+    if search is not None and request.method == "POST":
+        saved.stop_mails(search=search)
+    context: dict[str, Any] = {
+        "search": search,
+        "stopped": search is None or request.method == "POST",
+        "no_translation": True,
+    }
+    return render(request, "search/stop.html", context)

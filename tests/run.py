@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     postgres = ROOT / "services" / "postgres.url"
     if not postgres.exists():
         left_out.append("the PostgreSQL run: no server (make services)")
+    if not (ROOT / "services" / "elasticsearch.url").exists() and not os.environ.get("ELASTICSEARCH_URL"):
+        left_out.append("search on Elasticsearch: no node (make services)")
     base = [sys.executable, "-m", "pytest", "-n", "2", "-q", "--durations", "12", *arguments]
     codes = {"SQLite": _run([*base, "-m", "not browser"], {})}
     if postgres.exists():

@@ -1,17 +1,19 @@
 """The index in Elasticsearch: its one mapping, its names, and the documents that go into it."""
 
+import struct
 from collections.abc import Mapping as Values
 from typing import Any
 
 from elasticsearch.dsl import Mapping, analyzer, token_filter
-from elasticsearch.dsl.field import Boolean, Date, Field, Integer, Keyword, Long, Object, Text
+from elasticsearch.dsl.field import Boolean, Date, DenseVector, Field, Integer, Keyword, Long, Object, Text
 
 from search import analysis
 from search.engines import hits
 from search.engines.contract import WEIGHTS
-from search.passage import Passage
+from search.passage import VECTOR_LENGTH, Passage
 
-SCHEMA_VERSION = 1
+#: Kept in the mapping; an index with others is refused.
+RULES = {"schema": 2, "analysis": analysis.VERSION}
 
 # Texts come folded and cut into words by our own analysis, the same for both engines; Elasticsearch splits at the
 # spaces and stems. These are the Snowball stemmers, the very algorithms that the embedded engine uses.
@@ -31,21 +33,29 @@ def mapping() -> Mapping:
     """Return the mapping: nothing that it does not name gets in."""
     made = Mapping()
     made.meta("dynamic", "strict")
-    made.meta("_meta", {"schema": SCHEMA_VERSION, "analysis": analysis.VERSION})
+    made.meta("_meta", RULES)
     # The words are in `shown` as they were written; keeping what is searched beside it would double the index.
-    made.meta("_source", {"excludes": [*(f"{name}.*" for name in WEIGHTS), "words"]})
+    made.meta("_source", {"excludes": [*(f"{name}.*" for name in WEIGHTS), "words", "name", "vector"]})
     for name in WEIGHTS:
         # Only the field of a text's own language is filled: stems of one language never meet those of another.
         made.field(name, Object(properties={code: Text(analyzer=stems) for code, stems in _STEMS.items()}))
     fields: dict[str, Field] = {
-        "words": Text(
-            analyzer=_WORDS, index_options="freqs", norms=False
-        ),  # unstemmed, to repair typing errors
-        **{name: Keyword() for name in ("key", "object", "parent", "kind", "language", "lines", "themes")},
-        **{name: Keyword() for name in ("audience", "second")},
+        # Unstemmed: all words, to repair typing errors and for beginnings of words; and those of titles.
+        "words": Text(analyzer=_WORDS, index_options="freqs", norms=False),
+        "name": Text(analyzer=_WORDS, index_options="freqs", norms=False),
+        **{
+            name: Keyword()
+            for name in ("key", "object", "parent", "kind", "form", "language", "lines", "themes")
+        },
+        **{name: Keyword() for name in ("level", "audience", "second", "naming")},
+        "handles": Keyword(doc_values=False),
         "date": Date(),
+        "until": Date(),
+        "use": Integer(),
         "position": Integer(),
+        "first": Boolean(),
         "gone": Boolean(),
+        "vector": DenseVector(dims=VECTOR_LENGTH, similarity="cosine"),
         "digest": Keyword(index=False, doc_values=False),
         "shown": Object(enabled=False),
         # Of the head, one for each object: the version it was last written under and every key it ever had.
@@ -73,27 +83,39 @@ def document(passage: Passage) -> dict[str, Any]:
     }
     shown = hits.Text(
         passage.key, passage.object, passage.title, passage.heading, passage.summary, passage.body, "",
-        passage.language, passage.kind, passage.url, passage.place_kind, passage.place_number,
-        passage.date.isoformat() if passage.date else "",
+        passage.language, passage.kind, passage.form, passage.url, passage.place_kind, passage.place_number,
+        passage.date.isoformat() if passage.date else "", passage.picture,
     )  # fmt: skip
-    return {
+    made = {
         **{name: {language: text} for name, text in texts.items() if text},
         "words": " ".join(filter(None, texts.values())),
         "key": passage.key,
         "object": passage.object,
+        "handles": list(passage.handles),
         "parent": passage.parent,
         "kind": passage.kind,
+        "form": passage.form or None,
         "language": passage.language,
         "lines": list(passage.lines),
         "themes": list(passage.themes),
+        "level": passage.level or None,
         "audience": passage.audience,
         "second": passage.second_audience,
+        "naming": analysis.naming(passage.title),
         "date": passage.date.isoformat() if passage.date else None,
+        "until": passage.until.isoformat() if passage.until else None,
+        "use": passage.use,
         "position": passage.order,
+        "first": passage.is_first,
         "gone": False,
         "digest": passage.digest,
         "shown": {name: value for name, value in shown._asdict().items() if value},
     }
+    if passage.is_first:
+        made["name"] = " ".join(analysis.words(passage.title))
+    if passage.vector:
+        made["vector"] = list(struct.unpack(f"<{VECTOR_LENGTH}f", passage.vector))
+    return made
 
 
 def tombstone(key: str, name: str) -> dict[str, Any]:
@@ -103,7 +125,7 @@ def tombstone(key: str, name: str) -> dict[str, Any]:
 
 def text_of(source: Values[str, Any]) -> hits.Text:
     """Return what is shown of a document."""
-    shown = {**dict.fromkeys(hits.Text._fields, ""), "place_number": 0, **source["shown"]}
+    shown = {**dict.fromkeys(hits.Text._fields, ""), "place_number": 0, "picture": 0, **source["shown"]}
     return hits.Text(**shown)
 
 

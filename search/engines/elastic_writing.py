@@ -13,8 +13,9 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.engines.contract import EngineError
+from search.engines.contract import EngineError, NeedsRebuild
 from search.engines.elastic_index import document, head_id, tombstone
+from search.engines.elastic_indices import own
 from search.passage import Passage
 
 ACTIONS_A_BULK = 500
@@ -42,7 +43,7 @@ def replace(client: Elasticsearch, index: str, version: int, objects: Objects, r
             if answer["status"] >= 300 and answer["status"] != 409:
                 failed.add(name)
                 if answer["status"] != MAPPED_WRONG:
-                    raise EngineError(str(answer.get("error")))
+                    raise _error(answer)
     if refresh:
         client.indices.refresh(index=index)
     return (set(entered) - failed) | stale
@@ -85,13 +86,16 @@ def _enter(
                 del entered[name]
                 left.append(name)
             elif answer["status"] >= 300:
-                raise EngineError(str(answer.get("error")))
+                raise _error(answer)
     return entered, stale
 
 
 def _heads(client: Elasticsearch, index: str, names: Iterable[str]) -> dict[str, dict[str, Any]]:
     names = list(names)
-    answer = client.mget(index=index, ids=[head_id(name) for name in names])
+    answer = client.mget(index=own(index), ids=[head_id(name) for name in names])
+    for head in answer["docs"]:
+        if "error" in head:
+            raise _error(head)
     return dict(zip(names, answer["docs"], strict=True))
 
 
@@ -99,6 +103,13 @@ def _bulk(
     client: Elasticsearch, index: str, lines: Sequence[tuple[dict[str, Any], dict[str, Any]]]
 ) -> list[dict[str, Any]]:
     answer = client.bulk(
-        index=index, operations=[part for line in lines for part in line], require_alias=False
+        index=own(index), operations=[part for line in lines for part in line], require_alias=True
     )
     return [next(iter(item.values())) for item in answer["items"]]
+
+
+def _error(answer: Mapping[str, Any]) -> EngineError:
+    error = answer.get("error", {})
+    if error.get("type") == "index_not_found_exception":
+        return NeedsRebuild(str(error))
+    return EngineError(str(error))

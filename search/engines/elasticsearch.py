@@ -1,33 +1,34 @@
-"""The engine of the large installation: an Elasticsearch cluster of version 8 or 9, without anything added to it.
+"""The engine of the large installation: an Elasticsearch cluster of version 8 or 9, without anything added to it."""
 
-Three aliases name the indices: `<prefix>-read` is searched, every index under `<prefix>-write` is written to, and
-`<prefix>-former` is the one before, kept for going back.
-"""
-
-import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch import Elasticsearch
 
 from search import analysis
 from search.engines import elastic_query as ask
 from search.engines import elastic_writing, hits, repair
 from search.engines.breaker import Breaker
-from search.engines.contract import ENOUGH, FACETS, Answer, EngineError, EngineHit, NeedsRebuild
-from search.engines.elastic_index import SCHEMA_VERSION, mapping, text_of
+from search.engines.contract import ENOUGH, FACETS, Answer, EngineHit, Near, NeedsRebuild, Titled
+from search.engines.elastic_asking import Asking, told
+from search.engines.elastic_index import text_of
+from search.engines.elastic_indices import Indices
 from search.engines.elastic_repair import ElasticVocabulary
 from search.highlight import Marker
 from search.passage import Passage
 from search.query import Query
 
-SEARCH_TIMEOUT = 1.0  # seconds; longer than this nobody waits, titles are looked up instead
+SEARCH_TIMEOUT = (
+    1.0  # seconds for a whole question; longer than this nobody waits, titles are looked up instead
+)
 WRITE_TIMEOUT = 30.0
 RULES_HOLD = 30.0  # seconds for which a look at the index's rules is good
 SCAN = 1000  # documents read at a time to compare
+
+Keep = Callable[[ask.Clause], ask.Clause]
 
 
 class ElasticsearchEngine:
@@ -57,12 +58,12 @@ class ElasticsearchEngine:
             retry_on_timeout=False,
             **options,
         )
-        self._writing = self._client.options(request_timeout=WRITE_TIMEOUT)
-        self._shards, self._replicas, self._refresh = shards, replicas, refresh
+        self._writing = self._client.options(request_timeout=max(WRITE_TIMEOUT, timeout))
+        self._timeout, self._refresh = timeout, refresh
         self._breaker = Breaker()
         self._rules_seen = -RULES_HOLD  # when the index was last seen to be made by our rules
         self.prefix = prefix
-        self.read, self.write, self.former = (f"{prefix}-{use}" for use in ("read", "write", "former"))
+        self.indices = Indices(self._writing, prefix, shards, replicas)
 
     # -- writing --------------------------------------------------------------------------------------
 
@@ -70,138 +71,146 @@ class ElasticsearchEngine:
         """Write into every index under the write alias. It is asked for after the rows were seen, each time: a
         rebuild that begins later than that reads later too.
         """
-        with _told():
+        with told():
             settled = set(objects)
-            for index in self._indices(self.write) or [self._begin()]:
+            for index in self.indices.in_use().write:
                 settled &= elastic_writing.replace(self._writing, index, version, objects, self._refresh)
             return settled
 
-    def _indices(self, alias: str) -> list[str]:
-        try:
-            return sorted(self._writing.indices.get_alias(name=alias))
-        except NotFoundError:
-            return []
-
-    def _begin(self) -> str:
-        """Make the first index, unless another process does so at this moment."""
-        first = f"{self.prefix}-first"
-        try:
-            self._create(first, aliases={self.read: {}, self.write: {}}, replicas=self._replicas)
-        except ApiError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-        return first
-
-    def _create(self, index: str, *, aliases: dict[str, Any], replicas: int, **settings: Any) -> None:
-        made = mapping()
-        analyzers = made._collect_analysis()  # what the fields need, as the index settings name it
-        self._writing.indices.create(
-            index=index,
-            aliases=aliases,
-            mappings=made.to_dict(),
-            settings={
-                "number_of_shards": self._shards, "number_of_replicas": replicas, "analysis": analyzers, **settings,
-            },
-        )  # fmt: skip
-
-    def begin_rebuild(self) -> "ElasticsearchRebuild":
-        """Make an index without copies, which is searched by nobody and so need not be refreshed."""
-        with _told():
-            in_use = self._indices(self.read)
-            left_over = [index for index in self._indices(self.write) if index not in in_use]
-            name = f"{self.prefix}-{time.strftime('%Y%m%d%H%M%S')}-{os.urandom(3).hex()}"
-            self._create(name, aliases={self.write: {}}, replicas=0, refresh_interval="-1")
-            for index in left_over:
-                self._delete(index)  # of a rebuild that was killed
-            return ElasticsearchRebuild(self, name)
-
-    def _delete(self, index: str) -> None:
-        self._writing.indices.delete(index=index, ignore_unavailable=True)
+    def begin_rebuild(self, *, from_former: bool = False) -> "ElasticsearchRebuild":
+        """See `contract.Engine`."""
+        with told():
+            name = self.indices.take_former() if from_former else self.indices.begin()
+            return ElasticsearchRebuild(self, name, is_former=from_former)
 
     # -- reading --------------------------------------------------------------------------------------
 
     def search(self, query: Query, labels: frozenset[str], without: frozenset[str] = frozenset()) -> Answer:
         """All words first, then, where little is found, typing errors repaired, then some of the words."""
-        if query.is_empty:
+        if not query.terms and query.excluded:
             return Answer(query)
-        with self._breaker.guarded(), _told():
-            self._check_rules()
-            return self._answer(query, labels, without)
+        with self._breaker.guarded(), told():
+            asking = self._asking()
+            keep = partial(ask.visible, query=query, labels=labels, without=without)
+            return self._answer(asking, query, keep) if query.terms else self._newest(asking, query, keep)
 
-    def _search(self, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self._client.search(index=self.read, body=body)
-        if answer["_shards"]["failed"] or answer["timed_out"]:
-            raise EngineError("part of the index did not answer")
-        return dict(answer.body)
+    def _asking(self) -> Asking:
+        asking = Asking(self._client, self.indices.read, self._timeout)
+        # Refuse an index that was made by other rules; looked up once in a while, not for each question.
+        if time.monotonic() - self._rules_seen > RULES_HOLD:
+            Indices(asking.client(), self.prefix, 1, 0).in_use()
+            self._rules_seen = time.monotonic()
+        return asking
 
-    def _answer(self, query: Query, labels: frozenset[str], without: frozenset[str]) -> Answer:
-        asked, corrected, some_words = query, "", False
-        excluded = self._excluded(query, labels, without)
+    def rank(
+        self, query: Query, labels: frozenset[str], without: frozenset[str] = frozenset(), *, limit: int
+    ) -> list[str]:
+        """See `contract.Engine`."""
+        query = replace(query, skip=0, size=limit)
+        with self._breaker.guarded(), told():
+            keep = partial(ask.visible, query=query, labels=labels, without=without)
+            answer, *_ = self._matching(self._asking(), query, keep, ask.rank_body)
+            return [group["fields"]["parent"][0] for group in answer["hits"]["hits"]]
 
-        def run(clause: ask.Clause) -> dict[str, Any]:
-            return self._search(ask.search_body(ask.visible(clause, labels, without), query, excluded))
+    def _answer(self, asking: Asking, query: Query, keep: Keep) -> Answer:
+        answer, repaired, meant, some_words = self._matching(asking, query, keep, ask.search_body)
+        marker = Marker(repaired.terms)
+        found = tuple(_hit(group, repaired, marker) for group in answer["hits"]["hits"])
+        corrected = repaired.text if repaired is not query else ""
+        return Answer(repaired, found, *_counted(answer, query), corrected, meant, some_words)
+
+    def _matching(
+        self, asking: Asking, query: Query, keep: Keep, body: Callable[..., dict[str, Any]]
+    ) -> tuple[dict[str, Any], Query, str, bool]:
+        """Return the answer, the question that it answers, what else may have been meant, and whether some words suffice."""
+        meant, some_words = "", False
+        excluded = self._excluded(asking, query, keep)
+
+        def run(words: ask.Clause, some_words: bool = False) -> dict[str, Any]:
+            clause = keep(ask.ranked(words, query, some_words=some_words))
+            return asking.search(body(clause, words, query, excluded))
 
         answer = run(ask.all_of(query))
         if _found(answer) < ENOUGH:
-            vocabulary = ElasticVocabulary(self._search, query, labels, without)
-            if exchanged := repair.repaired(query, vocabulary):
-                query = query.with_words(exchanged)
-                corrected = query.text
+            mended = repair.repaired(query, ElasticVocabulary(asking.search_all, keep))
+            meant = mended.meant
+            if mended.exchanged:
+                query = query.with_words(mended.exchanged)
                 answer = run(ask.all_of(query))
         if (complete := _found(answer)) < ENOUGH and len(query.required) > 1:
-            more = run(ask.some_of(query))
+            more = run(ask.some_of(query), some_words=True)
             if some_words := _found(more) > complete:
                 answer = more
-        counts = answer["aggregations"]
-        marker = Marker(query.terms)
-        return Answer(
-            asked=query,
-            hits=tuple(_hit(group, query, marker) for group in answer["hits"]["hits"]),
-            total=counts["total"]["parents"]["value"],
-            facets={
-                facet: {
-                    bucket["key"]: bucket["parents"]["value"] for bucket in counts[facet]["values"]["buckets"]
-                }
-                for facet in FACETS
-            },
-            corrected=corrected if asked is not query else "",
-            some_words=some_words,
-        )
+        return answer, query, meant, some_words
 
-    def _excluded(self, query: Query, labels: frozenset[str], without: frozenset[str]) -> list[str]:
-        """Return the parents of which something that may be seen holds an excluded term."""
+    @staticmethod
+    def _newest(asking: Asking, query: Query, keep: Keep) -> Answer:
+        """Everything; the counts are kept by Elasticsearch until something changes."""
+        counts, page = asking.search_all(ask.newest_bodies(keep({"match_all": {}}), query), keep=True)
+        marker = Marker(())
+        found = tuple(_hit(group, query, marker) for group in page["hits"]["hits"])
+        return Answer(query, found, *_counted(counts, query))
+
+    @staticmethod
+    def _excluded(asking: Asking, query: Query, keep: Keep) -> list[str]:
+        """Return the parents of which anything visible holds an excluded word: the whole thing is out."""
         if not query.excluded:
             return []
-        clause = ask.visible(ask.any_of(query.excluded), labels, without)
         parents = {"terms": {"field": "parent", "size": ask.MOST_EXCLUDED}}
-        answer = self._search(
-            {"size": 0, "track_total_hits": False, "query": clause, "aggs": {"parents": parents}}
-        )
+        answer = asking.search(
+            {
+                "size": 0, "track_total_hits": False, "query": keep(ask.any_of(query.excluded)),
+                "aggs": {"parents": parents},
+            }
+        )  # fmt: skip
         return [bucket["key"] for bucket in answer["aggregations"]["parents"]["buckets"]]
 
-    def _check_rules(self) -> None:
-        """Refuse an index that was made by other rules; looked up once in a while, not for each question."""
-        if time.monotonic() - self._rules_seen < RULES_HOLD:
-            return
-        try:
-            found = self._client.indices.get_mapping(index=self.read, filter_path="*.mappings._meta")
-        except NotFoundError as error:
-            raise NeedsRebuild("there is no index yet") from error
-        for name, told in found.body.items():
-            if told.get("mappings", {}).get("_meta") != {
-                "schema": SCHEMA_VERSION,
-                "analysis": analysis.VERSION,
-            }:
-                raise NeedsRebuild(f"{name} was made by other rules")
-        self._rules_seen = time.monotonic()
+    def suggest(
+        self, text: str, labels: frozenset[str], without: frozenset[str] = frozenset(), *, limit: int
+    ) -> list[Titled]:
+        """See `contract.Engine`."""
+        words = analysis.words(text)
+        if not words:
+            return []
+        with self._breaker.guarded(), told():
+            keep = partial(ask.visible, query=Query(), labels=labels, without=without)
+            found = self._asking().search(ask.titles_body(words, analysis.naming(text), limit, keep))
+            titled = []
+            for hit in found["hits"]["hits"]:
+                shown = text_of(hit["_source"])
+                (parent,) = hit["fields"]["parent"]
+                titled.append(
+                    Titled(
+                        shown.key, shown.object, parent, shown.kind, shown.title, shown.language, shown.url
+                    )
+                )
+            return titled
+
+    def nearest(
+        self, vector: Sequence[float], query: Query, labels: frozenset[str], without: frozenset[str] = frozenset(),
+        *, limit: int,
+    ) -> list[Near]:  # fmt: skip
+        """See `contract.Engine`."""
+        with self._breaker.guarded(), told():
+            keep = partial(ask.visible, query=query, labels=labels, without=without)
+            found = self._asking().search(ask.nearest_body(vector, query, limit, keep))
+            best: dict[str, Near] = {}
+            for hit in found["hits"]["hits"]:
+                (key,), (parent,) = hit["fields"]["key"], hit["fields"]["parent"]
+                best.setdefault(parent, Near(key, parent, nearness=2 * hit["_score"] - 1))
+            return list(best.values())[:limit]
 
     def held(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield each object that has passages, with the digest of each by key, from one point in time."""
-        with _told():
-            if not self._indices(self.read):
-                raise NeedsRebuild("there is no index yet")
-            self._writing.indices.refresh(index=self.read)
-            point = self._writing.open_point_in_time(index=self.read, keep_alive="5m")["id"]
+        with told():
+            self.indices.in_use()
+        return self.held_in(self.indices.read)
+
+    def held_in(self, index: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield what one index holds."""
+        with told():
+            self._writing.indices.refresh(index=index)
+            point = self._writing.open_point_in_time(index=index, keep_alive="5m")["id"]
             try:
                 yield from self._held(point)
             finally:
@@ -231,13 +240,19 @@ class ElasticsearchEngine:
 
     def status(self) -> dict[str, object]:
         """Say which indices there are and how much is in them."""
-        with _told():
-            said: dict[str, object] = {"engine": self.name, "prefix": self.prefix}
-            for use, alias in (("current", self.read), ("writing", self.write), ("former", self.former)):
-                said[use] = ", ".join(self._indices(alias))
-            if not said["current"]:
-                return {**said, "needs_rebuild": "there is no index yet"}
-            said["passages"] = self._writing.count(index=self.read, query={"term": {"gone": False}})["count"]
+        with told():
+            known = self.indices.known()
+            said: dict[str, object] = {
+                "engine": self.name, "prefix": self.prefix, "current": ", ".join(known.read),
+                "writing": ", ".join(known.write), "former": ", ".join(known.former),
+            }  # fmt: skip
+            try:
+                self.indices.in_use()
+            except NeedsRebuild as error:
+                return {**said, "needs_rebuild": str(error)}
+            said["passages"] = self._writing.count(index=self.indices.read, query={"term": {"gone": False}})[
+                "count"
+            ]
             return said
 
     def close(self) -> None:
@@ -246,59 +261,63 @@ class ElasticsearchEngine:
 
     def delete_everything(self) -> None:
         """Delete every index of this prefix, and no other."""
-        with _told():
-            for index in self._writing.indices.get(index=f"{self.prefix}-*"):
-                self._delete(index)
+        with told():
+            self.indices.delete_everything()
 
 
 class ElasticsearchRebuild:
     """An index that is being filled. See `contract.Rebuild`."""
 
-    def __init__(self, engine: ElasticsearchEngine, name: str) -> None:
-        self._engine, self._name = engine, name
+    def __init__(self, engine: ElasticsearchEngine, name: str, *, is_former: bool) -> None:
+        self._engine, self._name, self._is_former = engine, name, is_former
 
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
-        """Write into the new index alone."""
-        with _told():
+        """Write into that index alone."""
+        with told():
             return elastic_writing.replace(self._engine._writing, self._name, version, objects, refresh=False)
 
+    def held(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield what that index holds."""
+        return self._engine.held_in(self._name)
+
     def finish(self) -> None:
-        """Give the new index its copies, then move all aliases in one step; of the old ones, the last is kept."""
-        engine, name = self._engine, self._name
-        client = engine._writing
-        with _told():
-            client.indices.put_settings(
-                index=name, settings={"number_of_replicas": engine._replicas, "refresh_interval": None}
-            )
-            client.indices.refresh(index=name)
-            old, former = engine._indices(engine.read), engine._indices(engine.former)
-            if name not in engine._indices(engine.write):
-                raise NeedsRebuild("another rebuild began while this one ran")
-            moves: list[dict[str, Any]] = [{"add": {"index": name, "alias": engine.read}}]
-            for index in old:
-                moves += [
-                    {"remove": {"index": index, "alias": engine.read}},
-                    {"remove": {"index": index, "alias": engine.write}},
-                    {"add": {"index": index, "alias": engine.former}},
-                ]
-            moves += [{"remove_index": {"index": index}} for index in former if index not in old]
-            client.indices.update_aliases(actions=moves)
+        """Put it into use."""
+        with told():
+            self._engine.indices.exchange(self._name)
 
     def give_up(self) -> None:
-        """Delete the new index; its aliases go with it."""
-        with _told():
-            self._engine._delete(self._name)
+        """Delete the index, unless it is the former one."""
+        with told():
+            if self._is_former:
+                self._engine.indices.stop_writing(self._name)
+            else:
+                self._engine.indices.delete(self._name)
 
 
 def _found(answer: dict[str, Any]) -> int:
-    return int(answer["aggregations"]["found"]["value"])
+    found = answer["aggregations"]["found"]
+    return int(found["parents"]["value"] if "parents" in found else found["value"])
+
+
+def _counted(answer: dict[str, Any], query: Query) -> tuple[int, dict[str, dict[str, int]]]:
+    counts = answer["aggregations"]
+    passing = counts["passing"]
+    facets = {
+        facet: {
+            bucket["key"]: bucket["parents"]["value"]
+            for bucket in (counts[facet] if query.chosen[facet] else passing)[facet]["buckets"]
+        }
+        for facet in FACETS
+    }
+    return passing["parents"]["value"], facets
 
 
 def _hit(group: dict[str, Any], query: Query, marker: Marker) -> EngineHit:
     found = group["inner_hits"]["passages"]["hits"]["hits"]
     found.sort(
         key=lambda hit: (
-            hit["_score"] < ask.ALL_WORDS,  # where only all words count, nothing has so many points
+            (hit["_score"] or 0.0) % ask.NAMED
+            < ask.ALL_WORDS,  # where all words count alike, none has so many points
             hit["_source"]["shown"]["language"] != query.reader_language,
         )
     )
@@ -306,14 +325,3 @@ def _hit(group: dict[str, Any], query: Query, marker: Marker) -> EngineHit:
     texts = [text_of(hit["_source"]) for hit in found]
     parent = group["fields"]["parent"][0]
     return hits.hit(parent, tuple(first["lines"]), tuple(first["themes"]), texts, marker)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what the client raises into the contract's errors."""
-    try:
-        yield
-    except NotFoundError as error:
-        raise NeedsRebuild(str(error)) from error
-    except (ApiError, TransportError) as error:
-        raise EngineError(str(error)) from error

@@ -21,10 +21,12 @@ class Text(NamedTuple):
     levelled: str
     language: str
     kind: str
+    form: str
     url: str
     place_kind: str
     place_number: int
     date: str
+    picture: int
 
 
 def hit(
@@ -38,9 +40,8 @@ def hit(
     silent: list[Found] = []
     for text in texts:
         excerpt, marked = marker.excerpt(text.body or text.summary, text.levelled, text.language)
-        if not marked and text.body and text.summary:
-            in_summary, marked = marker.excerpt(text.summary, "", text.language)
-            excerpt = in_summary if marked else excerpt
+        if not marked and text.body and text.summary:  # written for lists, so better than how the body begins
+            excerpt, marked = marker.excerpt(text.summary, "", text.language)
         marked = marked or marker.holds(text.heading, text.language)
         (told if marked else silent).append(
             Found(
@@ -53,10 +54,12 @@ def hit(
     return EngineHit(
         parent=parent,
         kind=first.kind,
+        form=first.form,
         title=first.title,
         language=first.language,
         lines=lines,
         themes=themes,
         date=first.date,
+        picture=first.picture,
         passages=tuple((told or silent[:1])[:PASSAGES_A_HIT]),
     )

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from courses.models import CoursePage, LessonPage, ModulePage
+from members import audiences
 from members.audiences import Viewer, labels_of
 from pages.blocks import anchor_of
-from pages.models import Audience, StandardPage
+from pages.models import Audience, BasePage, StandardPage
 from pages.models.base import visible
 from pages.prepared import Holder, Prepared
 from programme.models import FiledPage, MeetingPage, SessionPage
@@ -37,12 +39,14 @@ FILED_ABOVE: tuple[type[FiledPage], ...] = (
     CoursePage,
     MeetingPage,
 )  # what lies below them is filed as they are
+FILED_DEPTH = 4  # of these pages: below the root, a home page and an index
 
 
 class Pages:
-    """See `contract.Source`."""
+    """See `contract.Source`. A round is about a programme line or a theme, whose slug stands on all that is filed under it."""
 
     prefix = "page"
+    wide = ("line", "theme")
 
     def passages(self, numbers: Sequence[int]) -> Iterator[Passage]:
         """Give the passages of live pages with an audience; a page without one is visible to nobody."""
@@ -54,15 +58,15 @@ class Pages:
             pages.extend(found)
         if not pages:
             return
-        audiences = Audience.objects.in_bulk({page.translation_key for page in pages})
+        settled = Audience.objects.in_bulk({page.translation_key for page in pages})
         above = _filing_above(pages)
         files = file_passages([page for page in pages if isinstance(page, ResourcePage)])
         for page in pages:
-            audience = audiences.get(page.translation_key)
+            audience = settled.get(page.translation_key)
             if audience is None:
                 continue
             opening = _opening(page, audience, above)
-            yield from _sections(page, opening)
+            yield from _sections(page, opening, audience)
             for passage in files.get(page.pk, ()):
                 yield passage(opening)
 
@@ -77,26 +81,79 @@ class Pages:
         """
         parents = {uuid.UUID(passage.parent) for passage in found}
         reader_language = get_language()
-        by_number: dict[int, Seen] = {}
+        numbers: set[int] = set()
         chosen: dict[uuid.UUID, Seen] = {}
         for pk, key, title, url, language in _versions.rows(parents, labels_of(person)):
             key = key if isinstance(key, uuid.UUID) else uuid.UUID(key)
-            by_number[pk] = version = Seen(title, url, language)
+            numbers.add(pk)
             if key not in chosen or language == reader_language:
-                chosen[key] = version
+                chosen[key] = Seen(title, url, language)
+        places = _places([version.url for version in chosen.values()])
+        bodies = {passage.object for passage in found if passage.key != passage.object}
+        closed = _closed_bodies(person, [int(name.partition(":")[2]) for name in bodies]) if bodies else set()
         gone = uses_gone([passage.key for passage in found])
         return {
-            passage.key: chosen[uuid.UUID(passage.parent)]
+            passage.key: version._replace(place=places.get(version.url, ""))
             for passage in found
-            if int(passage.object.partition(":")[2]) in by_number and passage.key not in gone
+            if (pk := int(passage.object.partition(":")[2])) in numbers
+            and (version := chosen[uuid.UUID(passage.parent)])
+            and (passage.key == passage.object or pk not in closed)
+            and passage.key not in gone
         }
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
-        """Return the pages that are not visible to the person."""
+        """Return the pages that are not visible to the person, and of the others those parts that are not."""
         numbers = [int(name.partition(":")[2]) for name in objects]
         shown = set(visible(Page.objects.filter(pk__in=numbers), person).values_list("pk", flat=True))
         closed = {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
-        return closed | uses_closed(shown)
+        return closed | {_body_of(pk) for pk in _closed_bodies(person, list(shown))} | uses_closed(shown)
+
+    def reached(self, what: str, after: int, limit: int) -> Sequence[int]:
+        """Return the next pages that are filed under a line or theme, or lie below one that is."""
+        name, _, number = what.partition(":")
+        found: set[int] = set()
+        for model in KIND_OF:
+            if not issubclass(model, FiledPage):
+                continue
+            filed = model._default_manager.filter(**{f"{name}s": int(number)})
+            found.update(filed.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+            if model in FILED_ABOVE:
+                below = Page.objects.annotate(top=Substr("path", 1, FILED_DEPTH * Page.steplen)).filter(
+                    top__in=filed.values("path"), depth__gt=FILED_DEPTH, pk__gt=after
+                )
+                found.update(below.order_by("pk").values_list("pk", flat=True)[:limit])
+        return sorted(found)[:limit]
+
+    def closed(self, person: Viewer, what: Sequence[str]) -> set[str]:
+        """Lines and themes close nothing."""
+        return set()
+
+    def title_of(self, person: Viewer, within: str) -> str:
+        """Return the title of a page, in the reader's language where it has that."""
+        if ":" in within:
+            return ""
+        titles = {
+            language: title
+            for *_, title, _url, language in _versions.rows([uuid.UUID(within)], labels_of(person))
+        }
+        return titles.get(get_language() or "") or next(iter(titles.values()), "")
+
+
+def within_of(keys: Collection[uuid.UUID]) -> dict[Any, tuple[str, ...]]:
+    """Return what the talk under pages with these keys lies within: the page, and the course or meeting that it is part of."""
+    if not keys:
+        return {}
+    pages = Page.objects.filter(translation_key__in=keys).values_list("translation_key", "path")
+    tops = {path[: FILED_DEPTH * Page.steplen] for _key, path in pages}
+    above: dict[str, uuid.UUID] = {}
+    for model in FILED_ABOVE:
+        above |= dict(model._default_manager.filter(path__in=tops).values_list("path", "translation_key"))
+    return {
+        key: tuple(
+            dict.fromkeys(str(one) for one in (key, above.get(path[: FILED_DEPTH * Page.steplen])) if one)
+        )
+        for key, path in pages
+    }
 
 
 def _visible_versions(keys: Sequence[uuid.UUID], labels: Sequence[str]) -> Any:
@@ -107,15 +164,58 @@ def _visible_versions(keys: Sequence[uuid.UUID], labels: Sequence[str]) -> Any:
 
 
 _versions = Prepared(_visible_versions)
+_titles = Prepared(lambda paths: Page.objects.filter(url_path__in=paths).values_list("url_path", "title"))
+
+
+def _places(addresses: Sequence[str]) -> dict[str, str]:
+    """Say where pages lie: the titles of what is above them, below the index. Whoever sees a page sees what is above it,
+    because an audience is inherited. One query, and none where nothing lies so deep.
+    """
+    above = {address: _above(address) for address in addresses}
+    titles = dict(_titles.rows({path for paths in above.values() for path in paths}))
+    return {
+        address: " › ".join(titles[path] for path in paths if path in titles)
+        for address, paths in above.items()
+    }
+
+
+def _above(address: str) -> list[str]:
+    parts = address.strip("/").split("/")
+    return [f"/{'/'.join(parts[:length])}/" for length in range(3, len(parts))]
+
+
+def _guarded() -> list[Any]:
+    """Return the kinds of pages whose text may have another audience than their title."""
+    return [
+        model
+        for model in KIND_OF
+        if cast(type[BasePage], model).audience_of_body is not BasePage.audience_of_body
+    ]
+
+
+def _body_of(pk: int) -> str:
+    return f"page:{pk}/body"
+
+
+def _closed_bodies(person: Viewer, numbers: Collection[int]) -> set[int]:
+    """Return the pages whose text the person may not read at this moment."""
+    closed: set[int] = set()
+    for model in _guarded() if numbers else ():
+        pages = list(model._default_manager.filter(pk__in=numbers))
+        settled = Audience.objects.in_bulk({page.translation_key for page in pages})
+        for page in pages:
+            audience = settled.get(page.translation_key)
+            if audience is None or not audiences.holds(person, *page.audience_of_body(audience)):
+                closed.add(page.pk)
+    return closed
 
 
 def _filing_above(pages: Iterable[Any]) -> dict[str, Any]:
     """Return courses and meetings above these pages by their path."""
     paths = {
-        page.path[: depth * Page.steplen]
+        page.path[: FILED_DEPTH * Page.steplen]
         for page in pages
-        if not isinstance(page, FiledPage)
-        for depth in range(3, page.depth)
+        if not isinstance(page, FiledPage) and page.depth > FILED_DEPTH
     }
     if not paths:
         return {}
@@ -130,9 +230,7 @@ def _filing_above(pages: Iterable[Any]) -> dict[str, Any]:
 
 def _opening(page: Any, audience: Audience, above: dict[str, Any]) -> Passage:
     """Make the first passage of a page, which carries all that its others share."""
-    filed: Any = page if isinstance(page, FiledPage) else None
-    for depth in range(3, page.depth):
-        filed = filed or above.get(page.path[: depth * Page.steplen])
+    filed: Any = page if isinstance(page, FiledPage) else above.get(page.path[: FILED_DEPTH * Page.steplen])
     return Passage(
         key=f"page:{page.pk}",
         object=f"page:{page.pk}",
@@ -144,10 +242,25 @@ def _opening(page: Any, audience: Audience, above: dict[str, Any]) -> Passage:
         audience=audience.audience,
         second_audience=audience.second_audience,
         summary=page.summary,
+        form=page.resource_kind if isinstance(page, ResourcePage) else "",
+        level=filed.level if filed else "",
         lines=_slugs(filed.lines.all()) if filed else (),
         themes=_slugs(filed.themes.all()) if filed else (),
         tags=tuple(sorted(item.tag.name for item in filed.tagged_items.all())) if filed is page else (),
+        within=(str(filed.translation_key),) if filed else (),
         date=_date(page),
+        picture=_picture(page),
+        is_first=True,
+    )
+
+
+def _picture(page: Any) -> int:
+    """Return the number of its cover, or of the first picture in its text; of those that may be shown beside its title."""
+    if cover := getattr(page, "cover_id", None):
+        return int(cover)
+    return (
+        next((block["value"]["image"] for block in page.body.raw_data if block["type"] == "picture"), None)
+        or 0
     )
 
 
@@ -160,22 +273,38 @@ def _date(page: Any) -> datetime.date | None:
     return moment.date() if moment else None
 
 
-def _sections(page: Any, opening: Passage) -> Iterator[Passage]:
-    """Give the opening with what stands beside the body, then a passage for each section with words."""
+def _sections(page: Any, opening: Passage, audience: Audience) -> Iterator[Passage]:
+    """Give the opening with what stands beside the body, then a passage for each section with words.
+
+    Where the text may have an audience of its own, the opening holds none of it.
+    """
     beside = [getattr(page, name, "") for name in ("authors", "place", "people", "room")]
     first, *sections = sections_of(page.body)
-    yield replace(opening, body=" ".join(filter(None, [first.text, *beside])))
+    label, second = page.audience_of_body(audience)
+    body = replace(
+        opening,
+        audience=label,
+        second_audience=second,
+        summary="",
+        tags=(),
+        is_first=False,
+        place_kind=SECTION,
+    )
+    if type(page) in _guarded():
+        body = replace(body, part=_body_of(page.pk))
+        yield replace(opening, body=" ".join(filter(None, beside)))
+        if first.text:
+            yield replace(body, key=f"{opening.key}/{SECTION}/0", body=first.text)
+    else:
+        yield replace(opening, body=" ".join(filter(None, [first.text, *beside])))
     for order, section in enumerate(sections, start=1):
         if section.heading or section.text:
             yield replace(
-                opening,
+                body,
                 key=f"{opening.key}/{SECTION}/{order}",
                 url=f"{opening.url}#{anchor_of(section.heading)}",
                 heading=section.heading,
-                summary="",
                 body=section.text,
-                tags=(),
-                place_kind=SECTION,
                 place_number=order,
                 order=order,
             )

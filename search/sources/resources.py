@@ -131,6 +131,7 @@ def _file_page(opening: Passage, *, row: ResourceFile, extracted: ExtractedPage)
         summary="",
         body=" ".join(extracted.text.split()),
         tags=(),
+        is_first=False,
         place_kind=FILE_PAGE if is_pdf else SECTION,
         place_number=extracted.number,
         order=AFTER_SECTIONS + extracted.number,

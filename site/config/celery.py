@@ -11,6 +11,9 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "index what was missed": {"task": "search.tasks.drain", "schedule": 2.0},
+    "work out meanings that were missed": {"task": "search.tasks.work_out_meanings", "schedule": 30.0},
+    "tend the search": {"task": "search.tasks.tend", "schedule": 3600.0},
+    "write about saved searches": {"task": "search.tasks.send_alerts", "schedule": 300.0},
     "read files that were missed": {"task": "files.tasks.sweep", "schedule": 15.0},
     "offers and pauses of courses": {"task": "courses.tasks.sweep", "schedule": 30.0},
     "issue credentials that were missed": {"task": "badges.tasks.issue_waiting", "schedule": 20.0},

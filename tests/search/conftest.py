@@ -1,5 +1,7 @@
-"""A search index of its own for each test, and things to find."""
+"""A search index of its own for each test, engines to ask, and things to find."""
 
+import itertools
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,15 @@ from forums.models import Forum, Post, Topic
 from forums.signals import post_written, topic_changed
 from search import results, sync
 from search.engines import current
-from search.query import parse
+from search.engines.contract import Engine
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.embedded import EmbeddedEngine
+from search.parsing import parse
+
+ADDRESS = Path(__file__).resolve().parents[2] / "services" / "elasticsearch.url"
+ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +34,58 @@ def _own_index(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     settings.SEARCH_DIR = tmp_path / "search"
     yield
     current().close()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """An engine of its own with an empty index: a test that takes it runs once on each."""
+    made: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return made
+
+
+@pytest.fixture
+def embedded_engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
+    """A folder of its own."""
+    made = EmbeddedEngine(str(tmp_path / "index"))
+    made.begin_rebuild().finish()
+    yield made
+    made.close()
+
+
+def node() -> str:
+    """The address of the real node; where a machine has none the test is left out, loudly, and never where all is to run."""
+    hosts = os.environ.get("ELASTICSEARCH_URL") or (ADDRESS.read_text().strip() if ADDRESS.exists() else "")
+    if not hosts:
+        missing = "no Elasticsearch node: make services, or set ELASTICSEARCH_URL"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return hosts
+
+
+@pytest.fixture
+def elasticsearch_engine(worker_id: str) -> Iterator[ElasticsearchEngine]:
+    """A prefix of its own on the real node; nothing but that prefix is ever deleted."""
+    made = ElasticsearchEngine(
+        node().split(","),
+        prefix=f"test-{worker_id}-{os.getpid()}-{next(_numbers)}",
+        replicas=0,
+        refresh=True,
+        timeout=30.0,  # a busy machine is no failure here
+    )
+    made.begin_rebuild().finish()
+    yield made
+    made.delete_everything()
+    made.close()
+
+
+@pytest.fixture
+def site_engine(engine: Engine, monkeypatch: pytest.MonkeyPatch, db: None) -> Engine:
+    """The whole site on this engine, its tasks included."""
+    monkeypatch.setattr("search.engines.current", lambda: engine)
+    for module in ("search.sync", "search.results", "search.suggesting", "tests.search.conftest"):
+        monkeypatch.setattr(f"{module}.current", lambda: engine)
+    return engine
 
 
 @pytest.fixture

@@ -12,13 +12,10 @@ from search.engines import elastic_writing
 from search.engines.breaker import FAILURES, EnginePaused
 from search.engines.contract import EngineError
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.query import parse
+from search.parsing import parse
 from tests.factories import pages as made
 from tests.search.conftest import held, titles, topic
 from tests.search.contract.asking import ANYONE, ask, fill, passage
-from tests.search.contract.conftest import elasticsearch_engine
-
-__all__ = ["elasticsearch_engine"]  # the fixture
 
 pytestmark = pytest.mark.elasticsearch
 Elastic = ElasticsearchEngine

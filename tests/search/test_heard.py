@@ -13,7 +13,7 @@ from forums.signals import post_changed, topic_changed
 from pages.models import Audience
 from programme.models import ProgrammeLine
 from search import results, sync
-from search.query import parse
+from search.parsing import parse
 from tests.factories import pages as made
 from tests.search.conftest import held, post, stored_file, titles, topic
 

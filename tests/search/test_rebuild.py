@@ -15,7 +15,7 @@ from pages.models import Audience
 from search import results, sources, sync
 from search.engines import current
 from search.engines.contract import EngineError
-from search.query import parse
+from search.parsing import parse
 from tests.factories import pages as made
 from tests.search.conftest import titles
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from forums.models import Topic
-from search import sources, sync
+from search import noting, sources, sync
 from search.engines import current
 from search.engines.contract import EngineError
 from search.models import Change, Version
@@ -37,7 +37,7 @@ def test_worker_is_woken_after_commit_only(
     db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     woken = []
-    monkeypatch.setattr(drain_task, "apply_async", lambda **options: woken.append(options))
+    monkeypatch.setattr(drain_task, "apply_async", lambda *given, **options: woken.append(options))
 
     with django_capture_on_commit_callbacks(execute=True):
         sync.note(["page:1"])
@@ -52,12 +52,12 @@ def test_broker_that_is_down_never_fails_a_save_and_is_left_alone_for_a_while(
 ) -> None:
     tried = []
 
-    def refuse(**options: Any) -> None:
+    def refuse(*given: Any, **options: Any) -> None:
         tried.append(options)
         raise error
 
     monkeypatch.setattr(drain_task, "apply_async", refuse)
-    monkeypatch.setattr(sync, "_quiet_until", 0.0)
+    monkeypatch.setattr(noting, "_quiet_until", 0.0)
 
     for title in ("One", "Two"):
         with django_capture_on_commit_callbacks(execute=True):
@@ -65,7 +65,7 @@ def test_broker_that_is_down_never_fails_a_save_and_is_left_alone_for_a_while(
 
     assert len(tried) == 1
     assert Change.objects.exists()
-    monkeypatch.setattr(sync, "_quiet_until", 0.0)
+    monkeypatch.setattr(noting, "_quiet_until", 0.0)
 
 
 def test_versions_rise_one_by_one(db: None) -> None:

@@ -21,7 +21,8 @@ from members.models import Membership, Person
 from pages.models import Audience
 from search import results
 from search.engines import current
-from search.query import parse
+from search.engines.contract import FACETS
+from search.parsing import parse
 from tests.factories import members as cast
 from tests.factories import pages as made
 from tests.search.conftest import post, stored_file, topic
@@ -40,7 +41,7 @@ def told(person: Any, text: str = SECRET) -> tuple[int, int, dict[str, dict[str,
     return len(found.hits), found.total, facets, found.corrected
 
 
-NOTHING: tuple[Any, ...] = (0, 0, {"kind": {}, "line": {}, "theme": {}, "language": {}}, "")
+NOTHING: tuple[Any, ...] = (0, 0, {facet: {} for facet in FACETS}, "")
 
 
 def assert_closed(person: Any) -> None:

@@ -1,6 +1,7 @@
-"""`manage.py search rebuild|drain|check|status|evaluate`."""
+"""`manage.py search rebuild|rollback|drain|check|status|evaluate`."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from search import evaluation, sync
+from search import evaluation, meaning, sync
 from search.engines import current, throwaway
 from search.engines.contract import EngineError
-from search.models import Change
+from search.leases import Taken
+from search.models import Change, Round, Vector
 
 
 class Command(BaseCommand):
@@ -23,6 +25,7 @@ class Command(BaseCommand):
         """Take a verb."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("rebuild", help="fill a new index beside the old one and put it in place at once")
+        verbs.add_parser("rollback", help="put the former index back into use, brought up to date")
         verbs.add_parser("drain", help="tell the engine what changed")
         check = verbs.add_parser("check", help="compare index and database, passage by passage")
         check.add_argument("--repair", action="store_true", help="index again what differs")
@@ -30,6 +33,7 @@ class Command(BaseCommand):
         judged = verbs.add_parser("evaluate", help="measure the ranking on a collection that others judged")
         judged.add_argument("folder", type=Path, metavar="DIR", help="docs.jsonl, queries.jsonl, qrels.tsv")
         judged.add_argument("--engine", choices=("embedded", "elasticsearch"), default=current().name)
+        judged.add_argument("--semantic", action="store_true", help="by meaning too (extra `semantic`)")
         judged.add_argument("--typos", choices=("1", "all"), default="", help="damage words of each question")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
@@ -38,6 +42,8 @@ class Command(BaseCommand):
             said = getattr(self, f"_{verb}")(**options)
         except EngineError as error:
             raise CommandError(str(error)) from error
+        except Taken:
+            raise CommandError("somebody else makes the index anew at this moment") from None
         self.stdout.write(json.dumps(said, ensure_ascii=False))
         if said.get("different") and not options.get("repair"):
             raise CommandError(
@@ -45,19 +51,27 @@ class Command(BaseCommand):
             )
 
     def _rebuild(self, **options: Any) -> dict[str, Any]:
+        objects = self._with_bar(sync.rebuild, "search index", options["verbosity"])
+        return {"rebuilt": objects, "drained": sync.drain()}
+
+    def _rollback(self, **options: Any) -> dict[str, Any]:
+        objects = self._with_bar(sync.go_back, "former search index", options["verbosity"])
+        return {"current": current().status()["current"], "caught_up": objects, "drained": sync.drain()}
+
+    def _with_bar(self, work: Callable[..., int], name: str, verbosity: int) -> int:
+        """Show how far it is, how fast, and how long it will take."""
         columns = (
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
         )  # fmt: skip
-        with Progress(*columns, console=Console(stderr=True), disable=options["verbosity"] == 0) as bar:
-            task = bar.add_task("search index", total=None, rate="")
+        with Progress(*columns, console=Console(stderr=True), disable=verbosity == 0) as bar:
+            task = bar.add_task(name, total=None, rate="")
 
             def progress(done: int, of: int) -> None:
                 speed = bar.tasks[0].speed
                 bar.update(task, completed=done, total=of, rate=f"{speed:.0f}/s" if speed else "")
 
-            objects = sync.rebuild(progress=progress)
-        return {"rebuilt": objects, "drained": sync.drain()}
+            return work(progress=progress)
 
     def _drain(self, **options: Any) -> dict[str, Any]:
         return {"drained": sync.drain()}
@@ -66,8 +80,7 @@ class Command(BaseCommand):
         sync.drain()
         found = list(sync.differences())
         if repair and found:
-            sync.note(difference.object for difference in found)
-            sync.drain()
+            sync.mend(found)
             left = list(sync.differences())
             return {
                 "different": [tuple(difference) for difference in found],
@@ -76,11 +89,19 @@ class Command(BaseCommand):
         return {"different": [tuple(difference) for difference in found]}
 
     def _status(self, **options: Any) -> dict[str, Any]:
-        return {"waiting": Change.objects.count(), **current().status()}
+        return {
+            "waiting": Change.objects.count(), "rounds": list(Round.objects.values_list("what", "after")),
+            "meanings": {"on": meaning.is_on(), "waiting": Vector.objects.filter(numbers=None).count()},
+            **current().status(),
+        }  # fmt: skip
 
-    def _evaluate(self, *, folder: Path, engine: str, typos: str, **options: Any) -> dict[str, Any]:
+    def _evaluate(
+        self, *, folder: Path, engine: str, typos: str, semantic: bool, **options: Any
+    ) -> dict[str, Any]:
+        if semantic and not meaning.is_installed():
+            raise CommandError("--semantic needs the extra: uv sync --extra semantic")
         with throwaway(engine) as empty:
             try:
-                return dict(evaluation.evaluate(empty, folder, typos=typos))
+                return dict(evaluation.evaluate(empty, folder, typos=typos, semantic=semantic))
             except (OSError, ValueError, KeyError) as error:
                 raise CommandError(f"{folder} is no judged collection: {error!r}") from error

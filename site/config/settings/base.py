@@ -221,6 +221,8 @@ ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "passerelle")  # indices
 ELASTICSEARCH_SHARDS = env.number("ELASTICSEARCH_SHARDS", 1)
 ELASTICSEARCH_REPLICAS = env.number("ELASTICSEARCH_REPLICAS", 1)  # copies of each shard; 0 on a single node
 
+SEARCH_BY_MEANING = env.flag("SEARCH_BY_MEANING", True)  # where the extra `semantic` is installed
+
 # -- work in the background ----------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:

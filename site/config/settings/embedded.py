@@ -27,6 +27,7 @@ def _kept_secret() -> str:
 SECRET_KEY = env.text("SECRET_KEY", "") or _kept_secret()
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+SEARCH_BY_MEANING = env.flag("SEARCH_BY_MEANING")  # a small machine works out no vectors unless told
 DEMO = True  # the password `demo`, /demo/mail/; config.checks refuses it where the settings are production's
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},

@@ -7,7 +7,7 @@ from typing import Any
 
 from search.engines.contract import Answer, Engine
 from search.passage import Passage
-from search.query import parse
+from search.parsing import parse
 
 ANYONE = frozenset({"public"})
 

@@ -3,6 +3,7 @@
 import pytest
 
 from search.engines.contract import Engine
+from search.parsing import LONGEST
 from tests.search.contract.asking import ask, fill, found, parents, passage
 
 # -- filters, facets, paging -------------------------------------------------------------------------------
@@ -30,8 +31,10 @@ def test_facets_count_what_is_found_and_visible(engine: Engine) -> None:
     assert answer.total == 5
     assert answer.facets == {
         "kind": {"lesson": 3, "resource": 1, "topic": 1},
+        "form": {},
         "line": {"life": 3, "world": 2},
         "theme": {"digital": 1, "audience": 1},
+        "level": {},
         "language": {"en": 4, "fr": 1},
     }
 
@@ -44,8 +47,10 @@ def test_each_facet_counts_with_every_filter_but_its_own(engine: Engine) -> None
     assert answer.total == 2
     assert answer.facets == {
         "kind": {"lesson": 2, "resource": 1},
+        "form": {},
         "line": {"life": 2, "world": 2},
         "theme": {"digital": 1},
+        "level": {},
         "language": {"en": 2},
     }
 
@@ -186,7 +191,7 @@ def test_nothing_that_is_typed_hurts(engine: Engine, text: str) -> None:
     answer = ask(engine, text)
 
     assert answer.total in (0, 1)
-    assert len(answer.asked.text) <= 256
+    assert len(answer.asked.text) <= LONGEST
 
 
 def test_engine_syntax_is_plain_text(engine: Engine) -> None:
