@@ -3,11 +3,12 @@
 import itertools
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from search.engines.contract import Answer, Engine
-from search.passage import Passage
 from search.parsing import parse
+from search.passage import Passage
 
 ANYONE = frozenset({"public"})
 
@@ -56,3 +57,10 @@ def found(engine: Engine, text: str, *expected: Passage, **fields: Any) -> None:
     answer = ask(engine, text, **fields)
     assert sorted(parents(answer)) == sorted(one.parent for one in expected), text
     assert answer.total == len(expected)
+
+
+def change(
+    engine: Engine, text: str, labels: frozenset[str] = ANYONE, *, given: dict[str, Any], **fields: Any
+) -> Answer:
+    """Ask with parts of a question that nobody types: places decided beforehand, meaning, synonyms."""
+    return engine.search(replace(parse(text, **fields), **given), labels)

@@ -1,5 +1,7 @@
 """Filters, facets, pages, excerpts, and what is typed to do harm."""
 
+import datetime
+
 import pytest
 
 from search.engines.contract import Engine
@@ -138,6 +140,58 @@ def test_passage_that_matches_by_its_title_alone_gives_way(engine: Engine) -> No
     )
 
     assert [one.key for one in ask(engine, "touring").hits[0].passages] == ["page:600/2"]
+
+
+def test_form_and_level_have_facets_of_their_own(engine: Engine) -> None:
+    fill(
+        engine,
+        passage("touring", kind="resource", form="toolkit", level="starting"),
+        passage("touring", kind="resource", form="report"),
+        passage("touring", kind="lesson", level="starting"),
+    )
+
+    answer = ask(engine, "touring")
+    assert answer.facets["form"] == {"toolkit": 1, "report": 1}
+    assert answer.facets["level"] == {"starting": 2}
+
+    answer = ask(engine, "touring", forms=["toolkit"])
+    assert (answer.total, answer.facets["form"]) == (1, {"toolkit": 1, "report": 1})
+    assert answer.facets["kind"] == {"resource": 1}
+    assert ask(engine, "touring", levels=["starting"], kinds=["lesson"]).total == 1
+
+
+def test_dates_narrow_everything_both_days_included(engine: Engine) -> None:
+    old, middle, new, _undated = fill(
+        engine,
+        passage("touring", date=datetime.date(2020, 1, 31)),
+        passage("touring", date=datetime.date(2021, 6, 1), kind="lesson"),
+        passage("touring", date=datetime.date(2023, 12, 31)),
+        passage("touring"),
+    )
+
+    found(engine, "touring", middle, new, since="2021-06-01")
+    found(engine, "touring", old, middle, to="2021-06-01")
+    found(engine, "touring", middle, since="2021", to="2021")
+    found(engine, "touring", middle, since="2021-06", to="2021-06")
+    assert ask(engine, "touring", since="2021", to="2022").facets["kind"] == {"lesson": 1}
+    found(engine, "touring", since="2024")
+    found(engine, "touring", old, middle, new, _undated, since="soon", to="2021-99-99")
+
+
+def test_search_inside_of_a_thing_finds_nothing_else(engine: Engine) -> None:
+    course, forum = "0" * 8 + "-0000-4000-8000-" + "1" * 12, "forum:7"
+    lesson, post, talk = fill(
+        engine,
+        passage("touring", within=(course,), kind="lesson"),
+        passage("touring", within=(forum,), kind="topic"),
+        passage("touring", within=(forum, course), kind="topic"),
+    )
+    fill(engine, passage("touring"))
+
+    found(engine, "touring", lesson, talk, within=course)
+    found(engine, "touring", post, talk, within=forum)
+    found(engine, "touring", within="forum:8")
+    assert ask(engine, "touring", within=course).facets["kind"] == {"lesson": 1, "topic": 1}
 
 
 # -- excerpts ------------------------------------------------------------------------------------------------

@@ -1,7 +1,12 @@
 """Audiences, versions and rebuilds."""
 
-from search.engines.contract import Engine
-from tests.search.contract.asking import ask, fill, found, passage, versions
+import pytest
+
+from search.engines.contract import Engine, NeedsRebuild
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.embedded import EmbeddedEngine
+from search.parsing import parse
+from tests.search.contract.asking import ANYONE, ask, fill, found, passage, versions
 
 # -- audiences
 
@@ -149,3 +154,78 @@ def test_rebuild_after_one_that_was_killed(engine: Engine) -> None:
     rebuild.finish()
 
     found(engine, "residency", one)
+
+
+# -- going back, and an index that is not there --------------------------------------------------------
+
+
+def test_former_index_comes_back_with_what_changed_since(engine: Engine) -> None:
+    old, gone = fill(engine, passage("residency old"), passage("residency gone"))
+    rebuild = engine.begin_rebuild()
+    rebuild.send(next(versions), {old.object: [old]})
+    rebuild.finish()
+    (new,) = fill(engine, passage("residency new"))
+    found(engine, "residency", old, new)
+
+    former = engine.begin_rebuild(from_former=True)
+    assert set(dict(former.held())) == {old.object, gone.object}
+    found(engine, "residency", old, new)  # nothing is told of it until it is whole
+    former.send(next(versions), {gone.object: [], new.object: [new]})
+    (during,) = fill(engine, passage("residency during"))
+    former.finish()
+
+    found(engine, "residency", old, new, during)
+    engine.begin_rebuild(from_former=True).finish()  # and forward again
+    found(engine, "residency", old, new, during)
+
+
+def test_going_back_that_is_given_up_leaves_everything(engine: Engine) -> None:
+    (old,) = fill(engine, passage("residency old"))
+    engine.begin_rebuild().finish()
+    (new,) = fill(engine, passage("residency new"))
+
+    engine.begin_rebuild(from_former=True).give_up()
+
+    found(engine, "residency", new)
+    assert set(dict(engine.begin_rebuild(from_former=True).held())) == {old.object}
+
+
+def test_there_is_nothing_to_go_back_to_at_first(engine: Engine) -> None:
+    engine.begin_rebuild().finish()
+    former = engine.begin_rebuild(from_former=True)
+    former.finish()
+    assert engine.status()["former"]
+
+
+def test_killed_return_does_not_cost_the_former_index(engine: Engine) -> None:
+    (old,) = fill(engine, passage("residency old"))
+    engine.begin_rebuild().finish()
+    engine.begin_rebuild(from_former=True)  # and nothing more
+
+    engine.begin_rebuild().give_up()
+
+    assert set(dict(engine.begin_rebuild(from_former=True).held())) == {old.object}
+
+
+def test_without_an_index_nothing_is_taken_and_nothing_is_found(engine: Engine) -> None:
+    fill(engine, passage("residency"))
+    destroy(engine)
+
+    with pytest.raises(NeedsRebuild):
+        engine.send(next(versions), {"page:1": []})
+    with pytest.raises(NeedsRebuild):
+        engine.search(parse("residency"), ANYONE)
+
+    engine.begin_rebuild().finish()
+    (one,) = fill(engine, passage("residency"))
+    found(engine, "residency", one)
+
+
+def destroy(engine: Engine) -> None:
+    """Take away all that the engine has, as a disk or a person may."""
+    if isinstance(engine, ElasticsearchEngine):
+        engine.delete_everything()
+        engine._rules_seen = -1e9
+    elif isinstance(engine, EmbeddedEngine):
+        for path in engine.files.folder.iterdir():
+            path.unlink()
