@@ -8,6 +8,7 @@ app_name = "members"
 urlpatterns = [
     path("", people.directory, name="people"),
     path("me/", people.me, name="me"),
+    path("me/depart/", people.depart, name="depart"),
     path("reading/", people.read_in, name="reading"),
     path("organisations/", people.organisations, name="organisations"),
     path("organisations/<uuid:uuid>/", people.organisation, name="organisation"),
