@@ -8,7 +8,7 @@ from django.contrib.auth import password_validation
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import queries
+from members import profiles, queries
 from members.countries import NAMES
 from members.models import Organisation, Person, Profile
 from members.roles import ROLES
@@ -35,7 +35,7 @@ class SignupExtras(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """One form for the person and their profile, so that there is one Save."""
+    """One form for the person and their profile, so that there is one Save. Each part of the profile says for whom it is."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
@@ -45,13 +45,37 @@ class ProfileForm(forms.ModelForm):
         label=_("Time zone"), choices=zones, help_text=_("Deadlines and dates are told to you in it.")
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages that you speak"),
+        required=False,
+        choices=profiles.language_choices,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("Hold Ctrl or ⌘ to choose several."),
+    )
 
     class Meta:
         model = Profile
+<<<<<<< HEAD
         fields = ("name", "language", "time_zone", "about", "disciplines", "country", "listed")
+=======
+        fields = (
+            "name", "language", "about", "about_for", "disciplines", "disciplines_for", "country", "city", "place_for",
+            "languages", "languages_for", "offers", "offers_for", "listed",
+        )  # fmt: skip
+>>>>>>> forums
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+        labels = {
+            "city": _("Town"),
+            "offers": _("What others may ask you for"),
+            "about_for": _("Who sees what you write about yourself"),
+            "disciplines_for": _("Who sees your disciplines"),
+            "place_for": _("Who sees your country and town"),
+            "languages_for": _("Who sees your languages"),
+            "offers_for": _("Who sees what you offer"),
+        }
         help_texts = {
             "disciplines": _("For example: dance, street arts, production"),
+            "offers": _("For example: a rehearsal room, a look at a budget, translation"),
             "listed": _(
                 "Others see your name, your work, your country and what you write here, never your address."
             ),
@@ -59,11 +83,30 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+<<<<<<< HEAD
         self.initial |= {
             name: getattr(self.instance.person, name) for name in ("name", "language", "time_zone")
         }
+=======
+        self.initial |= {"name": self.instance.person.name, "language": self.instance.person.language}
+        self.initial["languages"] = profiles.codes_in(self.instance.languages)
+>>>>>>> forums
         choices = sorted(((code, str(name)) for code, name in NAMES.items()), key=lambda choice: choice[1])
         self.fields["country"].choices = [("", _("The country of my organisation")), *choices]
+        for part in Profile.PARTS:
+            self.fields[f"{part}_for"].required = False
+
+    def clean_languages(self) -> str:
+        """Keep them as the column does."""
+        return profiles.column_of(self.cleaned_data["languages"])
+
+    def clean(self) -> dict[str, Any]:
+        """Where nothing is said about who sees a part, it stays as it is."""
+        cleaned = super().clean() or self.cleaned_data
+        for part in Profile.PARTS:
+            if not cleaned.get(f"{part}_for"):
+                cleaned[f"{part}_for"] = getattr(self.instance, f"{part}_for")
+        return cleaned
 
     def save(self, commit: bool = True) -> Profile:
         """Save both rows."""
@@ -74,6 +117,35 @@ class ProfileForm(forms.ModelForm):
         return super().save(commit)
 
 
+class DepartForm(forms.Form):
+    """Whether the name stays on what somebody said, and their password, because it is for good."""
+
+    keeps_name = forms.TypedChoiceField(
+        label=_("What stands beside what you said in the forums?"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("My name stays")), ("no", _("“Former member” stands there instead"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if not person.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        """Ask that it is theirs."""
+        if not self.person.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not your password."))
+        return str(self.cleaned_data["password"])
+
+
 class DirectoryForm(forms.Form):
     """Whom to look for. Anything that is not a choice finds as if it had not been asked."""
 
@@ -81,29 +153,64 @@ class DirectoryForm(forms.Form):
         label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
+    town = forms.CharField(label=_("Town"), required=False, max_length=100)
+    discipline = forms.CharField(label=_("Discipline"), required=False, max_length=60)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    offer = forms.CharField(label=_("Offers"), required=False, max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = queries.countries_of_members()
         choices = sorted(((code, str(NAMES.get(code, code))) for code in codes), key=lambda choice: choice[1])
         self.fields["country"].choices = [("", _("All countries")), *choices]
+        self.fields["language"].choices = [("", _("All languages")), *profiles.language_choices()]
+        for name, part in (("discipline", "disciplines"), ("offer", "offers")):
+            self.fields[name].widget.attrs |= {"list": f"words-{name}", "autocomplete": "off"}
+            setattr(self, f"{name}_words", queries.words_in_use(part))
 
     @property
     def asked(self) -> dict[str, str]:
         """What was asked, as the queries take it."""
         self.is_valid()
-        return {"search": self.cleaned_data.get("q", ""), "country": self.cleaned_data.get("country", "")}
+        names = ("country", "town", "discipline", "language", "offer")
+        return {
+            "search": self.cleaned_data.get("q", ""),
+            **{name: self.cleaned_data.get(name, "") for name in names},
+        }
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether more than a name and a country is asked for."""
+        return any(self.asked[name] for name in ("town", "discipline", "language", "offer"))
 
 
 class OrganisationForm(forms.ModelForm):
     """A member organisation's own data."""
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=profiles.language_choices,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
 
     class Meta:
         model = Organisation
-        fields = ("name", "kind", "country", "city", "website", "about")
+        fields = ("name", "kind", "country", "city", "website", "about", "disciplines", "languages", "offers")
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "disciplines": _("For example: dance, street arts, production"),
+            "offers": _("For example: a residency, a rehearsal room, storage"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["languages"] = profiles.codes_in(self.instance.languages)
+
+    def clean_languages(self) -> str:
+        """Keep them as the column does."""
+        return profiles.column_of(self.cleaned_data["languages"])
 
 
 class NewOrganisationForm(OrganisationForm):

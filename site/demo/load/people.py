@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 
 from demo.source import table
 from members.models import Affiliation, Membership, Organisation, Person, Profile
+from members.profiles import column_of
 from pages.models import NetworkSettings
 
 PASSWORD = "demo"  # noqa: S105 - the published password of a demonstration that loads nowhere else
@@ -54,6 +55,9 @@ def load_people() -> None:
             about=about["about"],
             country=about["country"],
             disciplines=", ".join(about["disciplines"]),
+            languages=column_of(about.get("languages", [])),
+            offers=about.get("offers", ""),
+            **{name: about[name] for name in ("about_for", "place_for", "offers_for") if name in about},
         )
         if "organisation" in about:
             Affiliation.objects.create(

@@ -41,6 +41,14 @@ class Organisation(models.Model):
     city = models.CharField(_("town"), max_length=120, blank=True)
     website = models.URLField(_("website"), blank=True)
     about = models.TextField(_("about"), blank=True)
+    disciplines = models.CharField(_("disciplines"), max_length=200, blank=True)
+    languages = models.CharField(
+        _("languages"),
+        max_length=200,
+        blank=True,
+        help_text="Codes between commas, also at both ends: ,en,fr,",
+    )
+    offers = models.CharField(_("offers"), max_length=300, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 

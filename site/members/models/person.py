@@ -108,12 +108,33 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 
 class Profile(models.Model):
-    """What a person tells the other members."""
+    """What a person tells the others, each thing with its own audience."""
+
+    class Seen(models.TextChoices):
+        PUBLIC = "public", _("Everyone")
+        MEMBER = "member", _("Members of the network")
+        NOBODY = "nobody", _("Nobody but me")
+
+    #: What has an audience of its own, in the column `<name>_for`.
+    PARTS: ClassVar[tuple[str, ...]] = ("about", "disciplines", "place", "languages", "offers")
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="profile")
     about = models.TextField(_("about you"), blank=True, max_length=1000)
     disciplines = models.CharField(_("disciplines"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, choices=COUNTRIES, blank=True)
+    city = models.CharField(_("town"), max_length=120, blank=True)
+    languages = models.CharField(
+        _("languages"),
+        max_length=200,
+        blank=True,
+        help_text="Codes between commas, also at both ends: ,en,fr,",
+    )
+    offers = models.CharField(_("offers"), max_length=300, blank=True)
+    about_for = models.CharField(max_length=8, choices=Seen, default=Seen.MEMBER)
+    disciplines_for = models.CharField(max_length=8, choices=Seen, default=Seen.MEMBER)
+    place_for = models.CharField(max_length=8, choices=Seen, default=Seen.MEMBER)
+    languages_for = models.CharField(max_length=8, choices=Seen, default=Seen.MEMBER)
+    offers_for = models.CharField(max_length=8, choices=Seen, default=Seen.MEMBER)
     listed = models.BooleanField(_("show me to members in the list of people"), default=True)
 
     class Meta:
@@ -122,3 +143,7 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def says(self, part: str) -> bool:
+        """Whether anything is filled in there."""
+        return bool(self.country or self.city) if part == "place" else bool(getattr(self, part))

@@ -23,12 +23,12 @@ def town_and_country(organisation: Organisation) -> str:
 
 @register.filter
 def whereabouts(person: Person) -> str:
-    """Say where a person of the directory is: their own country if they named one, else their
-    organisation's town and country.
-    """
-    profile = getattr(person, "profile", None)
-    if profile is not None and profile.country:
-        own = profile.country
+    """Say where a person of the directory is: their own town and country if they tell, else their organisation's."""
+    shown = getattr(person, "shown", None)
+    if shown is not None and (shown.country or shown.city):
+        if shown.city:
+            return ", ".join(part for part in (shown.city, country(shown.country)) if part)
+        own = shown.country
         home = next((post.organisation for post in person.work if post.organisation.country == own), None)
         return town_and_country(home) if home else country(own)
     return town_and_country(person.work[0].organisation) if person.work else ""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,8 +16,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+<<<<<<< HEAD
 from members import audiences, consents, queries
 from members.forms import DirectoryForm, ProfileForm
+=======
+from members import audiences, departing, profiles, queries
+from members.forms import DepartForm, DirectoryForm, ProfileForm
+from members.models import Person
+>>>>>>> forums
 
 PER_PAGE = 30
 
@@ -45,7 +52,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     """The people of the network, thirty a page."""
     form = DirectoryForm(request.GET)
     page = Paginator(queries.people(**form.asked), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "members/directory.html", {"form": form, "people": page, "paged": page})
+    people = profiles.show(page, request.user)
+    return render(request, "members/directory.html", {"form": form, "people": people, "paged": page})
 
 
 @require_safe
@@ -63,16 +71,36 @@ def organisation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One member organisation and its people."""
     shown = get_object_or_404(queries.organisations(), uuid=uuid)
     page = Paginator(queries.people(organisation=shown), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "members/organisation.html", {"organisation": shown, "people": page, "paged": page}
-    )
+    context = {
+        "organisation": shown,
+        "languages": [profiles.name_of(code) for code in profiles.codes_in(shown.languages)],
+        "people": profiles.show(page, request.user),
+        "paged": page,
+    }
+    return render(request, "members/organisation.html", context)
 
 
 @require_safe
-@members_only
 def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One person, as the other members see them."""
-    return render(request, "members/person.html", {"person": get_object_or_404(queries.people(), uuid=uuid)})
+    """One person, as the other members see them; others see what the person shows to everyone, if that is anything."""
+    if not audiences.holds(request.user, audiences.MEMBER):
+        shown = queries.public_person(uuid)
+        if shown is not None:
+            return _person_page(request, shown)
+    return _person_for_members(request, uuid)
+
+
+@members_only
+def _person_for_members(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    return _person_page(request, get_object_or_404(queries.people(), uuid=uuid))
+
+
+def _person_page(request: HttpRequest, person: Person) -> HttpResponse:
+    profiles.show([person], request.user)
+    is_member = audiences.holds(request.user, audiences.MEMBER)
+    response = render(request, "members/person.html", {"person": person, "is_member": is_member})
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required
@@ -102,6 +130,22 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
     messages.success(request, _("Your answer is kept. You can change it in your profile at any time."))
     to = request.POST.get("next", "")
     return redirect(to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "members:me")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def depart(request: HttpRequest) -> HttpResponse:
+    """Go for good: say what stays, ask what becomes of the name, then sign out."""
+    form = DepartForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            departing.depart(person=request.user, keeps_name=form.cleaned_data["keeps_name"], by=request.user)
+        except departing.CannotDepart as error:
+            form.add_error(None, str(error))
+        else:
+            logout(request)
+            return render(request, "members/departed.html")
+    return render(request, "members/depart.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe
