@@ -17,7 +17,10 @@ from files.models import Extraction, StoredFile
 from forums.models import Forum, Post, Topic
 from members.models import Membership, Organisation, Person
 from programme.models import ProgrammeLine, SessionPage, Theme
-from resources.models import ResourcePage
+from resources.models import Collection, Copy, Proposal, ResourcePage, Saved, Use, Version, VersionFile
+
+#: What the library's people have done, and what its publishing has left.
+LIBRARY = (Collection, Copy, Proposal, Saved, Use, Version, VersionFile)
 
 
 def sentences() -> Counter[str]:
@@ -73,6 +76,7 @@ def test_it_is_what_was_promised_and_loading_twice_changes_nothing() -> None:
             Completion,
             ProgrammeLine,
             Theme,
+            *LIBRARY,
         )
         return {model.__name__: model.objects.count() for model in models}
 
@@ -95,6 +99,8 @@ def test_it_is_what_was_promised_and_loading_twice_changes_nothing() -> None:
     assert set(ResourcePage.objects.values_list("resource_kind", flat=True)) == set(ResourcePage.Kind.values)
     assert ResourcePage.objects.filter(locale__language_code="en", live=True).count() == 13
     assert (first["ProgrammeLine"], first["Theme"]) == (10, 6)
+    assert min(first[model.__name__] for model in LIBRARY) > 0
+    assert Version.objects.filter(number=2).count() == 1
     assert Extraction.objects.count() == first["StoredFile"]
     assert Client().login(email="learner@example.org", password="demo")
 
