@@ -55,14 +55,10 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = Profile
-<<<<<<< HEAD
-        fields = ("name", "language", "time_zone", "about", "disciplines", "country", "listed")
-=======
         fields = (
-            "name", "language", "about", "about_for", "disciplines", "disciplines_for", "country", "city", "place_for",
-            "languages", "languages_for", "offers", "offers_for", "listed",
+            "name", "language", "time_zone", "about", "about_for", "disciplines", "disciplines_for", "country", "city",
+            "place_for", "languages", "languages_for", "offers", "offers_for", "listed",
         )  # fmt: skip
->>>>>>> forums
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
         labels = {
             "city": _("Town"),
@@ -83,14 +79,10 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-<<<<<<< HEAD
         self.initial |= {
             name: getattr(self.instance.person, name) for name in ("name", "language", "time_zone")
         }
-=======
-        self.initial |= {"name": self.instance.person.name, "language": self.instance.person.language}
         self.initial["languages"] = profiles.codes_in(self.instance.languages)
->>>>>>> forums
         choices = sorted(((code, str(name)) for code, name in NAMES.items()), key=lambda choice: choice[1])
         self.fields["country"].choices = [("", _("The country of my organisation")), *choices]
         for part in Profile.PARTS:

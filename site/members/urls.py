@@ -8,11 +8,8 @@ app_name = "members"
 urlpatterns = [
     path("", people.directory, name="people"),
     path("me/", people.me, name="me"),
-<<<<<<< HEAD
     path("me/consent/<slug:purpose>/", people.consent, name="consent"),
-=======
     path("me/depart/", people.depart, name="depart"),
->>>>>>> forums
     path("reading/", people.read_in, name="reading"),
     path("organisations/", people.organisations, name="organisations"),
     path("organisations/<uuid:uuid>/", people.organisation, name="organisation"),

@@ -16,14 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-<<<<<<< HEAD
-from members import audiences, consents, queries
-from members.forms import DirectoryForm, ProfileForm
-=======
-from members import audiences, departing, profiles, queries
+from members import audiences, consents, departing, profiles, queries
 from members.forms import DepartForm, DirectoryForm, ProfileForm
 from members.models import Person
->>>>>>> forums
 
 PER_PAGE = 30
 

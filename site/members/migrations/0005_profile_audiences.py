@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_letters'),
+        ('members', '0004_time_zone'),
     ]
 
     operations = [
