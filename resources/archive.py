@@ -43,12 +43,18 @@ def _of_version(page: ResourcePage, number: int) -> Offered:
 
 
 def about_text(page: ResourcePage, files: Offered, left_out: list[str]) -> bytes:
-    """Return what somebody needs who finds the archive years later: what it is, by whom, what they may do, the sums of its files."""
+    """Return what somebody needs who finds the archive years later: what it is, by whom, what they may do, the sums of
+    its files.
+    """
     work = described([page.translation_key], page.language)[page.translation_key]
     licence = work.licence
     lines = [work.title, "=" * len(work.title), "", work.summary, ""]
     lines += [_("How to cite it:"), strip_tags(STYLES[0][2](work)).replace("&amp;", "&"), ""]
-    lines += [_("What you may do with it:"), f"{licence.words} {f'({licence.spdx}, {licence.address})' if licence.is_open else ''}".strip(), ""]
+    lines += [
+        _("What you may do with it:"),
+        f"{licence.words} {f'({licence.spdx}, {licence.address})' if licence.is_open else ''}".strip(),
+        "",
+    ]
     lines += [_("Version %(n)s") % {"n": work.version}, work.address, ""]
     if page.access_note:
         lines += [_("Access"), page.access_note, ""]

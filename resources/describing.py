@@ -1,7 +1,8 @@
-"""A resource told to other programs: one description from which citations, JSON-LD, OAI-PMH records and feeds are made.
+"""A resource told to other programs: one description from which citations, JSON-LD, OAI-PMH records and feeds are
+made.
 
-Who may see a resource is asked before its key comes here. A description names nothing but the resource itself, so that it can be given
-to whoever may see that.
+Who may see a resource is asked before its key comes here. A description names nothing but the resource itself, so
+that it can be given to whoever may see that.
 """
 
 import datetime
@@ -106,12 +107,13 @@ def described(keys: Iterable[uuid.UUID], language: str = "") -> dict[uuid.UUID, 
         .order_by("resource_key", "number")
         .values_list("resource_key", "number")
     )
-    filings = {model: _filings(model, name, sources.values()) for model, name in ((ProgrammeLine, "lines"), (Theme, "themes"))}
+    filings = {
+        model: _filings(model, name, sources.values())
+        for model, name in ((ProgrammeLine, "lines"), (Theme, "themes"))
+    }
     network = NetworkSettings.load().name
     return {
-        key: _described(
-            found, language, files.get(found[0].pk, []), numbers.get(key, 1), filings, network
-        )
+        key: _described(found, language, files.get(found[0].pk, []), numbers.get(key, 1), filings, network)
         for key, found in versions.items()
     }
 

@@ -67,12 +67,16 @@ class ShelfFeed(Feed):
             case "level":
                 resources = resources.filter(level=asked["value"])
             case "lang":
-                offering = ResourcePage.objects.filter(files__language=asked["value"]).values("translation_key")
+                offering = ResourcePage.objects.filter(files__language=asked["value"]).values(
+                    "translation_key"
+                )
                 resources = resources.filter(translation_key__in=offering)
             case "tag":
                 resources = resources.filter(tagged_items__tag__name__iexact=asked["value"])
         keys = list(
-            resources.order_by("-first_published_at", "-pk").values_list("translation_key", flat=True)[:ENTRIES]
+            resources.order_by("-first_published_at", "-pk").values_list("translation_key", flat=True)[
+                :ENTRIES
+            ]
         )
         works = described(keys)
         return [works[key] for key in keys if key in works]

@@ -88,21 +88,31 @@ class ProposalForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("What is in it, for whom it is, how you came to make it. An empty line begins a new paragraph."),
+        help_text=_(
+            "What is in it, for whom it is, how you came to make it. An empty line begins a new paragraph."
+        ),
     )
     files = FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("PDF, Word, presentations, spreadsheets, pictures, sound, film, captions, archives. Up to 300 MB each."),
+        help_text=_(
+            "PDF, Word, presentations, spreadsheets, pictures, sound, film, captions, archives. Up to 300 MB each."
+        ),
     )
-    same_again = forms.BooleanField(label=_("I know that this file is here already, and it belongs here as well"), required=False)
+    same_again = forms.BooleanField(
+        label=_("I know that this file is here already, and it belongs here as well"), required=False
+    )
     persons = LinesField(label=_("Authors: people"), most=40, longest=160, help_text=_("One name a line."))
-    organisations = LinesField(label=_("Authors: organisations"), most=20, longest=160, help_text=_("One name a line."))
+    organisations = LinesField(
+        label=_("Authors: organisations"), most=20, longest=160, help_text=_("One name a line.")
+    )
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2100)
     licence = forms.ChoiceField(
         label=_("What others may do with it"), choices=licences.CHOICES, initial=licences.RESERVED
     )
-    minutes = forms.IntegerField(label=_("Minutes to read or use it"), required=False, min_value=1, max_value=10_000)
+    minutes = forms.IntegerField(
+        label=_("Minutes to read or use it"), required=False, min_value=1, max_value=10_000
+    )
     own_audience = forms.ChoiceField(
         label=_("Who should see it"),
         required=False,
@@ -113,32 +123,56 @@ class ProposalForm(forms.Form):
         required=False,
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("For whom it was made accessible and how: captions, sign language, plain language, large print."),
+        help_text=_(
+            "For whom it was made accessible and how: captions, sign language, plain language, large print."
+        ),
     )
     funding_note = forms.CharField(label=_("Funding"), required=False, max_length=300)
     lines = forms.ModelMultipleChoiceField(
-        label=_("Programme lines"), queryset=ProgrammeLine.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Programme lines"),
+        queryset=ProgrammeLine.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("For everybody")), *FiledPage.Level.choices])
-    tags = forms.CharField(label=_("Tags"), required=False, max_length=300, help_text=_("A few words, with commas."))
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("For everybody")), *FiledPage.Level.choices]
+    )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=300, help_text=_("A few words, with commas.")
+    )
 
     for_whom = forms.CharField(label=_("For whom it is"), required=False, max_length=300)
     question = forms.CharField(label=_("The question"), required=False, max_length=300)
-    method = forms.CharField(label=_("How it was found out"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    findings = forms.CharField(label=_("What came out"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3}))
+    method = forms.CharField(
+        label=_("How it was found out"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    findings = forms.CharField(
+        label=_("What came out"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     period = forms.CharField(label=_("Period it is about"), required=False, max_length=80)
     place = forms.CharField(label=_("Town"), required=False, max_length=120)
     country = forms.ChoiceField(label=_("Country"), required=False)
-    context = forms.CharField(label=_("Context"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    worked = forms.CharField(label=_("What worked"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    did_not_work = forms.CharField(label=_("What did not"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    context = forms.CharField(
+        label=_("Context"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    worked = forms.CharField(
+        label=_("What worked"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    did_not_work = forms.CharField(
+        label=_("What did not"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     may_share = forms.BooleanField(
         label=_("I may share this: it is ours, or whoever made it agreed"),
-        error_messages={"required": _("Tick this if you may share it. If you are not sure, ask whoever made it first.")},
+        error_messages={
+            "required": _("Tick this if you may share it. If you are not sure, ask whoever made it first.")
+        },
     )
 
     #: Which fields stand together below the common ones, and for which kinds.
@@ -168,7 +202,9 @@ class ProposalForm(forms.Form):
         self.twins = _already_on_shelves(cleaned.get("files", ()), self.by)
         if self.twins and not cleaned.get("same_again"):
             names = ", ".join(f"“{page.title}”" for page in self.twins)
-            self.add_error("files", _("This very file is on the shelves already, in %(names)s.") % {"names": names})
+            self.add_error(
+                "files", _("This very file is on the shelves already, in %(names)s.") % {"names": names}
+            )
         return cleaned
 
     def groups(self) -> Iterable[tuple[str, Any, list[forms.BoundField]]]:
@@ -193,12 +229,19 @@ def _already_on_shelves(files: Iterable[UploadedFile], by: Viewer) -> list[Resou
 class UseForm(forms.ModelForm):
     """How somebody used a resource. Nothing of it is public unless they say so."""
 
-    kind = forms.ChoiceField(label=_("What you did"), choices=Use.Kind.choices, widget=forms.RadioSelect, initial=Use.Kind.USED)
+    kind = forms.ChoiceField(
+        label=_("What you did"), choices=Use.Kind.choices, widget=forms.RadioSelect, initial=Use.Kind.USED
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
     link = forms.URLField(
-        label=_("Where it can be seen"), required=False, assume_scheme="https", help_text=_("If you made something of your own out of it.")
+        label=_("Where it can be seen"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("If you made something of your own out of it."),
     )
-    is_public = forms.BooleanField(label=_("Show this under the resource, for everybody who sees it"), required=False)
+    is_public = forms.BooleanField(
+        label=_("Show this under the resource, for everybody who sees it"), required=False
+    )
     named = forms.BooleanField(label=_("Show my name with it"), required=False)
 
     class Meta:
@@ -206,7 +249,11 @@ class UseForm(forms.ModelForm):
         fields = ("kind", "text", "place", "country", "art_form", "scale", "language", "link", "is_public")
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
         labels = {"text": _("How you used it")}
-        help_texts = {"text": _("What you changed, what came of it, what you would tell a colleague. A sentence is enough.")}
+        help_texts = {
+            "text": _(
+                "What you changed, what came of it, what you would tell a colleague. A sentence is enough."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,7 +263,9 @@ class UseForm(forms.ModelForm):
 class AnswerForm(UseForm):
     """The question that a mail asks: whether, and, for who wants to say it, how."""
 
-    answer = forms.ChoiceField(label=_("Have you used it?"), choices=Copy.Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Have you used it?"), choices=Copy.Answer.choices, widget=forms.RadioSelect
+    )
     field_order = ("answer",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

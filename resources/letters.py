@@ -41,7 +41,12 @@ def ask_about_use(letter: Letter) -> Mail | None:
     link = settings.BASE_URL + reverse("resources:answer", args=[tokens.use_token(copy)])
     answers = [(f"{link}?answer={value}", word) for value, word in Copy.Answer.choices]
     headers = _stop_headers(copy)
-    context = {"copy": copy, "page": page, "answers": answers, "stop": headers["List-Unsubscribe"].strip("<>")}
+    context = {
+        "copy": copy,
+        "page": page,
+        "answers": answers,
+        "stop": headers["List-Unsubscribe"].strip("<>"),
+    }
     return rendered("resource_use", context, headers)
 
 
@@ -50,7 +55,12 @@ def tell_of_version(letter: Letter) -> Mail | None:
     """Tell who has an older version what is different now; not who has taken the new one meanwhile."""
     copy = _copy_of(letter)
     newest = Version.objects.filter(resource_key=copy.resource_key).first() if copy else None
-    if copy is None or newest is None or newest.number != letter.about["number"] or copy.version >= newest.number:
+    if (
+        copy is None
+        or newest is None
+        or newest.number != letter.about["number"]
+        or copy.version >= newest.number
+    ):
         return None
     page = _shown_to(copy)
     if page is None:

@@ -39,7 +39,11 @@ LICENCES: dict[str, Licence] = {
     one.spdx: one
     for one in (
         Licence(
-            "CC-BY-4.0", _("Share and adapt, name the authors"), (_SHARE, _ADAPT, _SELL), (_NAME,), f"{_CC}/by/4.0/"
+            "CC-BY-4.0",
+            _("Share and adapt, name the authors"),
+            (_SHARE, _ADAPT, _SELL),
+            (_NAME,),
+            f"{_CC}/by/4.0/",
         ),
         Licence(
             "CC-BY-SA-4.0",
@@ -120,7 +124,12 @@ def recognised(text: str) -> str:
     """Return the SPDX name that a catalogue's words mean ("CC BY 4.0", an address, "cc-by-sa"), or "" for none."""
     words = text.strip().lower()
     for licence in LICENCES.values():
-        known = {licence.spdx.lower(), licence.name.lower(), licence.address.lower(), licence.address.lower().rstrip("/")}
+        known = {
+            licence.spdx.lower(),
+            licence.name.lower(),
+            licence.address.lower(),
+            licence.address.lower().rstrip("/"),
+        }
         if words and words in known - {""}:
             return licence.spdx
     plain = words.removeprefix("creative commons").replace("_", "-").replace(" ", "-").strip("-")

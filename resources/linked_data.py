@@ -21,7 +21,13 @@ TYPES = {
     Kind.RECORDING: ["LearningResource", "CreativeWork"],
 }
 _MEDIA = {Family.SOUND: "AudioObject", Family.FILM: "VideoObject", Family.PICTURE: "ImageObject"}
-_BREAKS_OUT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_BREAKS_OUT = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def linked_data(work: Described) -> dict[str, Any]:
@@ -62,7 +68,9 @@ def linked_data(work: Described) -> dict[str, Any]:
             if address != work.address
         ],
         "encoding": [_media(file, language) for file, language in work.files],
-        "archivedAt": absolute(reverse("resources:archive", args=[work.key, "all"])) if len(work.files) > 1 else None,
+        "archivedAt": absolute(reverse("resources:archive", args=[work.key, "all"]))
+        if len(work.files) > 1
+        else None,
     }
     return {name: value for name, value in told.items() if value or value is False}
 

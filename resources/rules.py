@@ -29,4 +29,3 @@ def may_propose(person: Viewer) -> bool:
 def may_moderate(person: Viewer) -> bool:
     """Editors take from view what should not stand there."""
     return is_staff(person)
-

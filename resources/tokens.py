@@ -26,7 +26,9 @@ def copy_by(token: str) -> Copy | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return (
-        Copy.objects.filter(pk=pk, person_id=person_id, person__is_active=True).select_related("person").first()
+        Copy.objects.filter(pk=pk, person_id=person_id, person__is_active=True)
+        .select_related("person")
+        .first()
     )
 
 
@@ -42,5 +44,3 @@ def person_by(token: str) -> Person | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Person.objects.filter(pk=pk, is_active=True).first()
-
-

@@ -80,6 +80,8 @@ def files_text_is_stale(file_id: int, **kwargs: Any) -> None:
 def resource_was_used(resource_key: uuid.UUID, **kwargs: Any) -> None:
     """What somebody did with a resource is found with it."""
     note(_pages(Page.objects.filter(translation_key=resource_key).values_list("pk", flat=True)))
+
+
 # -- talk ---------------------------------------------------------------------------------------------
 
 

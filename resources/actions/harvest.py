@@ -27,7 +27,9 @@ def settle_record(*, resource_key: uuid.UUID) -> None:
             HarvestRecord.objects.filter(pk=record.pk).update(is_gone=True, stamp=now)
         return
     if record is None:
-        record, _made = HarvestRecord.objects.get_or_create(resource_key=resource_key, defaults={"stamp": now})
+        record, _made = HarvestRecord.objects.get_or_create(
+            resource_key=resource_key, defaults={"stamp": now}
+        )
     HarvestRecord.objects.filter(pk=record.pk).update(is_gone=False, stamp=now)
     wanted = set(sets_of(page))
     HarvestMembership.objects.filter(record=record).exclude(spec__in=wanted).delete()

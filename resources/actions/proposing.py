@@ -40,7 +40,9 @@ def propose(
 ) -> Proposal:
     """Make a draft page of what a member filled in, hand it to the workflow, and keep a row that tells how it goes."""
     if Proposal.objects.filter(person=by, state=Proposal.State.WAITING).count() >= MOST_WAITING:
-        raise ResourceError(_("Several of your proposals are still waiting. Wait until an editor has looked at one."))
+        raise ResourceError(
+            _("Several of your proposals are still waiting. Wait until an editor has looked at one.")
+        )
     index = ResourceIndexPage.objects.get(locale__language_code=language)
     page = ResourcePage(locale=index.locale, live=False, owner=by, slug=_free_slug(index, values["title"]))
     _fill(page, values)
@@ -55,7 +57,12 @@ def propose(
 
 @transaction.atomic
 def change_proposal(
-    *, proposal: Proposal, values: Mapping[str, Any], files: Iterable[UploadedFile], drop: Iterable[int], by: Person
+    *,
+    proposal: Proposal,
+    values: Mapping[str, Any],
+    files: Iterable[UploadedFile],
+    drop: Iterable[int],
+    by: Person,
 ) -> Proposal:
     """Change what an editor has sent back, and hand it in again. `drop` names stored files to leave out."""
     _own(proposal, by)
@@ -136,7 +143,11 @@ def _fill(page: ResourcePage, values: Mapping[str, Any]) -> None:
             setattr(page, name, values[name])
     page.draft_title = page.title
     paragraphs = [part.strip() for part in str(values.get("text", "")).split("\n\n") if part.strip()]
-    page.body = [("text", "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in paragraphs))] if paragraphs else []
+    page.body = (
+        [("text", "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in paragraphs))]
+        if paragraphs
+        else []
+    )
     page.lines.set(values.get("lines", ()))
     page.themes.set(values.get("themes", ()))
     page.tags.set(list(values.get("tags", ())))
@@ -150,13 +161,16 @@ def _fill(page: ResourcePage, values: Mapping[str, Any]) -> None:
 def _attach(page: ResourcePage, files: Iterable[UploadedFile], language: str, by: Person) -> None:
     files = list(files)
     if len(files) + len(page.files.all()) > MOST_FILES:
-        raise ResourceError(_("A resource holds %(n)s files at most. Put some of them into one archive.") % {"n": MOST_FILES})
+        raise ResourceError(
+            _("A resource holds %(n)s files at most. Put some of them into one archive.") % {"n": MOST_FILES}
+        )
     since = timezone.now() - datetime.timedelta(days=1)
     mine = StoredFile.objects.filter(uploaded_by_user=by, created_at__gte=since)
     sent = mine.aggregate(n=Sum("file_size"))["n"] or 0
     if sent + sum(file.size or 0 for file in files) > A_DAY:
         raise ResourceError(
-            _("You can hand in %(limit)s in a day. Go on tomorrow, or ask the office.") % {"limit": filesizeformat(A_DAY)}
+            _("You can hand in %(limit)s in a day. Go on tomorrow, or ask the office.")
+            % {"limit": filesizeformat(A_DAY)}
         )
     for upload in files:
         title = (upload.name or "").rsplit(".", 1)[0].replace("_", " ").strip() or page.title

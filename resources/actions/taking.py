@@ -102,6 +102,4 @@ def remember_copy(*, person: Person, resource_key: uuid.UUID, by: Person) -> Cop
 def forget_copies(*, person: Person, by: Person) -> None:
     """Forget all that the person took, and what was to be asked about it. What they told of uses stays, as they told it."""
     Copy.objects.filter(person=person).delete()
-    Letter.objects.waiting().filter(
-        person=person, kind__in=("resources/use", "resources/version")
-    ).delete()
+    Letter.objects.waiting().filter(person=person, kind__in=("resources/use", "resources/version")).delete()

@@ -53,7 +53,11 @@ def _made(
     page: ResourcePage, number: int, notes: dict[str, str], offered: Sequence[ResourceFile], digest: str
 ) -> Version:
     version = Version.objects.create(
-        resource_key=page.translation_key, number=number, notes=notes, digest=digest, published_at=timezone.now()
+        resource_key=page.translation_key,
+        number=number,
+        notes=notes,
+        digest=digest,
+        published_at=timezone.now(),
     )
     _put_files(version, offered)
     return version
@@ -92,7 +96,9 @@ def _add_translated_notes(version: Version, source: ResourcePage) -> None:
     if version.number == 1:
         return
     notes = dict(version.notes)
-    for page in ResourcePage.objects.filter(translation_key=version.resource_key, live=True).exclude(pk=source.pk):
+    for page in ResourcePage.objects.filter(translation_key=version.resource_key, live=True).exclude(
+        pk=source.pk
+    ):
         if page.change_note.strip():
             notes[page.language] = page.change_note.strip()
     if notes != version.notes:

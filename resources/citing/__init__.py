@@ -29,7 +29,9 @@ DOWNLOADS: dict[str, Download] = {
     for one in (
         Download("bib", "BibTeX", "application/x-bibtex; charset=utf-8", formats.bibtex),
         Download("ris", "RIS", "application/x-research-info-systems; charset=utf-8", formats.ris),
-        Download("json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", formats.csl_json),
+        Download(
+            "json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", formats.csl_json
+        ),
     )
 }
 

@@ -40,7 +40,9 @@ def cite_key(work: Described) -> str:
     """Family name, year and first word, in letters that every program takes."""
     first = work.makers[0].family if work.makers else work.publisher
     word = next((word for word in re.findall(r"\w+", work.title) if len(word) > 3), "resource")
-    key = unicodedata.normalize("NFKD", f"{first.split()[-1] if first.split() else ''}{work.year or ''}{word}")
+    key = unicodedata.normalize(
+        "NFKD", f"{first.split()[-1] if first.split() else ''}{work.year or ''}{word}"
+    )
     return re.sub(r"[^A-Za-z0-9]", "", key).lower() or work.key.hex
 
 
@@ -78,9 +80,15 @@ def csl_json(work: Described) -> str:
     """A list with one item, as reference managers expect."""
     item: dict[str, Any] = {
         "id": cite_key(work),
-        "type": "report" if work.kind in _REPORTS else "motion_picture" if work.kind == Kind.RECORDING else "document",
+        "type": "report"
+        if work.kind in _REPORTS
+        else "motion_picture"
+        if work.kind == Kind.RECORDING
+        else "document",
         "title": work.title,
-        "author": [{"family": c.family, "given": c.given} if c.given else {"literal": c.name} for c in work.makers],
+        "author": [
+            {"family": c.family, "given": c.given} if c.given else {"literal": c.name} for c in work.makers
+        ],
         "issued": {"date-parts": [[work.year]]} if work.year else None,
         "publisher": work.publisher,
         "genre": work.kind_word,

@@ -23,15 +23,15 @@ def apa(work: Described) -> SafeString:
         kind = f" [{work.kind_word}]"
         publisher = f" {work.publisher}." if who and who != work.publisher else ""
         who = _ended(who or work.publisher)
-        return format_html("{} ({}). <cite>{}</cite>{}{}.{} {}", who, year, work.title, version, kind, publisher, _link(work))
+        return format_html(
+            "{} ({}). <cite>{}</cite>{}{}.{} {}", who, year, work.title, version, kind, publisher, _link(work)
+        )
 
 
 def chicago(work: Described) -> SafeString:
     """Family, Given, and Given Family. 2026. *Title*. Version 2. Publisher. https://…"""
     with override(work.language):
-        names = [
-            _inverted(credit) if place == 0 else credit.name for place, credit in enumerate(work.makers)
-        ]
+        names = [_inverted(credit) if place == 0 else credit.name for place, credit in enumerate(work.makers)]
         if len(names) > 10:
             names = [*names[:7], _("and others")]
             who = ", ".join(names)
@@ -41,7 +41,9 @@ def chicago(work: Described) -> SafeString:
         who = who or work.publisher
         version = f" {_('Version %(n)s') % {'n': work.version}}." if work.version > 1 else ""
         year = _ended(str(work.year or _("n.d.")))
-        return format_html("{} {} <cite>{}</cite>.{}{} {}.", _ended(who), year, work.title, version, publisher, _link(work))
+        return format_html(
+            "{} {} <cite>{}</cite>.{}{} {}.", _ended(who), year, work.title, version, publisher, _link(work)
+        )
 
 
 def iso690(work: Described) -> SafeString:
@@ -53,7 +55,14 @@ def iso690(work: Described) -> SafeString:
         when = work.year or _("n.d.")
         where = _("Available from: %(address)s") % {"address": _link(work)}
         return format_html(
-            "{}<cite>{}</cite> [{}].{} {}, {}. {}", who, work.title, _("online"), version, work.publisher, when, where
+            "{}<cite>{}</cite> [{}].{} {}, {}. {}",
+            who,
+            work.title,
+            _("online"),
+            version,
+            work.publisher,
+            when,
+            where,
         )
 
 
@@ -74,10 +83,11 @@ def _initialled(credit: Credit) -> str:
     """Family, G. M.; a name of two joined by a hyphen keeps it: J.-P."""
     if not credit.given:
         return credit.name
-    initials = " ".join("-".join(f"{part[0].upper()}." for part in name.split("-") if part) for name in credit.given.split())
+    initials = " ".join(
+        "-".join(f"{part[0].upper()}." for part in name.split("-") if part) for name in credit.given.split()
+    )
     return f"{credit.family}, {initials}"
 
 
 def _joined(names: list[str], between: str, last: str) -> str:
     return names[0] if len(names) == 1 else between.join(names[:-1]) + last + names[-1] if names else ""
-

@@ -110,7 +110,11 @@ def lom(above: _Element, work: Described) -> None:
         under(contribute, "entity", _vcard(credit))
     publisher = under(life, "contribute")
     vocabulary(publisher, "role", "publisher")
-    under(publisher, "entity", f"BEGIN:VCARD\nVERSION:3.0\nFN:{_card(work.publisher)}\nN:;;;;\nORG:{_card(work.publisher)}\nEND:VCARD")
+    under(
+        publisher,
+        "entity",
+        f"BEGIN:VCARD\nVERSION:3.0\nFN:{_card(work.publisher)}\nN:;;;;\nORG:{_card(work.publisher)}\nEND:VCARD",
+    )
     if work.year or work.published_on:
         under(under(publisher, "date"), "dateTime", work.year or work.published_on)
 
@@ -150,17 +154,32 @@ def _sorted_name(credit: Credit) -> str:
 
 
 def _card(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", " ").replace("\r", " ")
+    return (
+        text.replace("\\", "\\\\")
+        .replace(";", "\\;")
+        .replace(",", "\\,")
+        .replace("\n", " ")
+        .replace("\r", " ")
+    )
 
 
 def _vcard(credit: Credit) -> str:
-    names = f"N:{_card(credit.family)};{_card(credit.given)};;;" if credit.given else f"N:;;;;\nORG:{_card(credit.name)}"
+    names = (
+        f"N:{_card(credit.family)};{_card(credit.given)};;;"
+        if credit.given
+        else f"N:;;;;\nORG:{_card(credit.name)}"
+    )
     return f"BEGIN:VCARD\nVERSION:3.0\nFN:{_card(credit.name)}\n{names}\nEND:VCARD"
 
 
 def _xml(text: str) -> str:
     """Without the letters that XML cannot hold."""
-    return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000) else " " for c in text)
+    return "".join(
+        c
+        if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
+        else " "
+        for c in text
+    )
 
 
 FORMATS: dict[str, MetadataFormat] = {

@@ -1,7 +1,7 @@
 """The repository: what there is, in the order of the records' numbers.
 
-A resumption token holds the number of the last record that was given. Numbers never change and nothing is taken away, so a harvest over many
-tokens meets each record once, whatever is edited, added or closed meanwhile.
+A resumption token holds the number of the last record that was given. Numbers never change and nothing is taken
+away, so a harvest over many tokens meets each record once, whatever is edited, added or closed meanwhile.
 """
 
 import datetime
@@ -91,7 +91,9 @@ class Repository(ResumptionOAIPMH):
         records, token = self._batch(**asked)
         return self._told(records), token
 
-    def _batch(self, resumptionToken: str | None = None, **asked: Any) -> tuple[list[HarvestRecord], str | None]:
+    def _batch(
+        self, resumptionToken: str | None = None, **asked: Any
+    ) -> tuple[list[HarvestRecord], str | None]:
         after = 0
         if resumptionToken is not None:
             asked, after = _resumed(resumptionToken)
@@ -119,7 +121,9 @@ class Repository(ResumptionOAIPMH):
         for record_id, spec in rows.values_list("record_id", "spec"):
             sets.setdefault(record_id, []).append(spec)
         return [
-            Header(None, f"{_prefix()}:{one.resource_key}", _naive(one.stamp), sets.get(one.pk, []), one.is_gone)
+            Header(
+                None, f"{_prefix()}:{one.resource_key}", _naive(one.stamp), sets.get(one.pk, []), one.is_gone
+            )
             for one in records
         ]
 

@@ -60,7 +60,9 @@ def rows_at(path: Path) -> Iterator[Row]:
             return spreadsheets.rows_of(path)
         case ".bib" | ".ris":
             return references.rows_of(path)
-    raise ImportProblem("This can read a folder, an XLSX or CSV spreadsheet, a BibTeX (.bib) or a RIS (.ris) file.")
+    raise ImportProblem(
+        "This can read a folder, an XLSX or CSV spreadsheet, a BibTeX (.bib) or a RIS (.ris) file."
+    )
 
 
 def count_at(path: Path) -> int:
@@ -78,7 +80,9 @@ def _list_in(path: Path) -> Path:
         if one.suffix.lower() in {".xlsx", ".csv"} and spreadsheets.is_list_of_resources(one)
     ]  # fmt: skip
     if len(lists) > 1:
-        raise ImportProblem(f"There are several lists of resources: {', '.join(one.name for one in lists)}. Name one of them.")
+        raise ImportProblem(
+            f"There are several lists of resources: {', '.join(one.name for one in lists)}. Name one of them."
+        )
     return lists[0] if lists else path
 
 
@@ -106,7 +110,9 @@ class Import:
             yield told
 
     def _row(self, row: Row) -> RowReport:
-        told = RowReport(row.number, row.where, row.values.get("title", ""), Outcome.LISTED, notes=list(row.problems))
+        told = RowReport(
+            row.number, row.where, row.values.get("title", ""), Outcome.LISTED, notes=list(row.problems)
+        )
         known = ImportedResource.objects.filter(source__iexact=row.source[:300]).first()
         page = source_page(known.resource_key) if known else None
         files = [checked for offered in row.files if (checked := self._file(offered, told, page))]
@@ -126,7 +132,9 @@ class Import:
     def _taken(
         self, row: Row, files: list[Checked], page: ResourcePage | None, digest: str, told: RowReport
     ) -> ResourcePage | None:
-        """Make or change the resource in a transaction of its own; in a dry run, and where it cannot be, nothing is left of it."""
+        """Make or change the resource in a transaction of its own; in a dry run, and where it cannot be, nothing is
+        left of it.
+        """
         self.stored: list[StoredFile] = []
         try:
             with transaction.atomic():
@@ -145,7 +153,12 @@ class Import:
         return page
 
     def _may_go_on(
-        self, row: Row, told: RowReport, known: ImportedResource | None, page: ResourcePage | None, files: list[Checked]
+        self,
+        row: Row,
+        told: RowReport,
+        known: ImportedResource | None,
+        page: ResourcePage | None,
+        files: list[Checked],
     ) -> bool:
         if not told.title:
             told.reasons.append("It has no title.")
@@ -184,7 +197,9 @@ class Import:
         report.outcome = Outcome.IMPORTED
         return Checked(offered, sha256, stored)
 
-    def _make(self, row: Row, files: list[Checked], page: ResourcePage | None, told: RowReport) -> ResourcePage:
+    def _make(
+        self, row: Row, files: list[Checked], page: ResourcePage | None, told: RowReport
+    ) -> ResourcePage:
         new = page is None
         language = row.language or self.wishes.language
         index = ResourceIndexPage.objects.get(locale__language_code=language)
@@ -246,7 +261,11 @@ class Import:
     def _store(self, offered: OfferedFile) -> StoredFile:
         with offered.path.open("rb") as stream:
             title = offered.path.stem.replace("_", " ").strip() or offered.path.name
-            stored = StoredFile(title=title[:255], file=File(stream, name=_name(offered.path)), uploaded_by_user=self.wishes.by)
+            stored = StoredFile(
+                title=title[:255],
+                file=File(stream, name=_name(offered.path)),
+                uploaded_by_user=self.wishes.by,
+            )
             stored.save()
         self.stored.append(stored)
         return stored
@@ -268,7 +287,9 @@ def _name(path: Path) -> str:
 
 
 def _offered_elsewhere(sha256: str, page: ResourcePage | None) -> ResourcePage | None:
-    rows = ResourceFile.objects.filter(is_source("resource__"), file__sha256=sha256).select_related("resource")
+    rows = ResourceFile.objects.filter(is_source("resource__"), file__sha256=sha256).select_related(
+        "resource"
+    )
     if page is not None:
         rows = rows.exclude(resource__translation_key=page.translation_key)
     found = rows.first()

@@ -17,11 +17,21 @@ def rows_of(folder: Path) -> Iterator[Row]:
     groups: dict[tuple[Path, str, str], list[OfferedFile]] = {}
     for path in files_below(folder):
         stem, language = language_in_name(path.stem)
-        key = (path.parent, stem, path.suffix.lower()) if language else (path.parent, path.stem, path.suffix.lower())
+        key = (
+            (path.parent, stem, path.suffix.lower())
+            if language
+            else (path.parent, path.stem, path.suffix.lower())
+        )
         groups.setdefault(key, []).append(OfferedFile(path, str(path.relative_to(folder)), language))
     for number, ((parent, stem, _ending), files) in enumerate(groups.items(), start=1):
-        row = Row(number, files[0].name, f"{folder.resolve().name}/{(parent / stem).relative_to(folder)}{files[0].path.suffix}")
-        row.values["title"] = _title(files[0].path) or stem.replace("_", " ").replace("-", " ").strip() or files[0].name
+        row = Row(
+            number,
+            files[0].name,
+            f"{folder.resolve().name}/{(parent / stem).relative_to(folder)}{files[0].path.suffix}",
+        )
+        row.values["title"] = (
+            _title(files[0].path) or stem.replace("_", " ").replace("-", " ").strip() or files[0].name
+        )
         row.language = files[0].language
         row.files = files
         yield row
@@ -32,7 +42,9 @@ def files_below(folder: Path) -> list[Path]:
     found = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file()
+        and not path.is_symlink()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     return found[:MOST_FILES]
 

@@ -22,7 +22,20 @@ _ACCENTS = {
     "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307", "c": "\u0327",
     "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323",
 }  # fmt: skip
-_LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı"}
+_LETTERS = {
+    "ss": "ß",
+    "o": "ø",
+    "O": "Ø",
+    "l": "ł",
+    "L": "Ł",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "aa": "å",
+    "AA": "Å",
+    "i": "ı",
+}
 
 
 def rows_of(path: Path) -> Iterator[Row]:
@@ -45,7 +58,8 @@ def _row(number: int, path: Path, entry: dict[str, list[str]]) -> Row:
     key = one("key") or str(number)
     row = Row(number, f"{path.name}, {key}", "")
     row.values = {
-        "title": one("title"), "summary": one("abstract")[:300], "publisher": one("publisher", "institution", "organization", "school"),
+        "title": one("title"), "summary": one("abstract")[:300],
+        "publisher": one("publisher", "institution", "organization", "school"),
         "doi": re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", one("doi"), flags=re.I), "source_url": one("url"),
     }  # fmt: skip
     row.text = one("abstract") if len(one("abstract")) > 300 else ""
@@ -58,17 +72,31 @@ def _row(number: int, path: Path, entry: dict[str, list[str]]) -> Row:
     licence = licences.recognised(one("license", "copyright", "note"))
     if licence:
         row.values["licence"] = licence
-    row.language = {"english": "en", "eng": "en", "en": "en", "french": "fr", "fre": "fr", "fra": "fr", "fr": "fr"}.get(
-        one("language", "langid").lower()[:7], ""
-    )
+    row.language = {
+        "english": "en",
+        "eng": "en",
+        "en": "en",
+        "french": "fr",
+        "fre": "fr",
+        "fra": "fr",
+        "fr": "fr",
+    }.get(one("language", "langid").lower()[:7], "")
     row.makers = [_maker(name) for name in entry.get("author", [])]
-    row.tags = [tag.strip() for text in entry.get("keywords", []) for tag in re.split(r"[,;]", text) if tag.strip()]
+    row.tags = [
+        tag.strip() for text in entry.get("keywords", []) for tag in re.split(r"[,;]", text) if tag.strip()
+    ]
     for told in entry.get("file", []):
         name = _file_in(told)
         below = (path.parent / name).resolve()
         inside = below.is_relative_to(path.parent.resolve())
         row.files.append(OfferedFile(below if inside else path.parent / "outside of the folder", name))
-    row.source = f"doi:{row.values['doi'].lower()}" if row.values["doi"] else f"{path.stem}:{key}" if one("key") else f"{path.stem}:{one('title').lower()}"
+    row.source = (
+        f"doi:{row.values['doi'].lower()}"
+        if row.values["doi"]
+        else f"{path.stem}:{key}"
+        if one("key")
+        else f"{path.stem}:{one('title').lower()}"
+    )
     row.values = {name: value for name, value in row.values.items() if value}
     return row
 
@@ -76,7 +104,12 @@ def _row(number: int, path: Path, entry: dict[str, list[str]]) -> Row:
 def _file_in(told: str) -> str:
     """Return the path in a file field; some managers write `description:path:type`."""
     parts = told.replace("\\:", "\0").split(":")
-    return (parts[1] if len(parts) == 3 else told).replace("\0", ":").replace("\\\\", "/").removeprefix("internal-pdf://")
+    return (
+        (parts[1] if len(parts) == 3 else told)
+        .replace("\0", ":")
+        .replace("\\\\", "/")
+        .removeprefix("internal-pdf://")
+    )
 
 
 def _maker(told: str) -> Maker:
@@ -173,20 +206,31 @@ def _plain(text: str) -> str:
     """Return TeX as text: accents as letters, without braces."""
     text = re.sub(r"\\([&%$#_{}])", lambda m: {"{": "\1", "}": "\2"}.get(m[1], m[1]), text)
     text = re.sub(r"\\textbackslash(\{\})?", "\3", text)
-    text = re.sub(r"\\text(asciitilde|asciicircum)(\{\})?", lambda m: {"asciitilde": "~", "asciicircum": "^"}[m[1]], text)
+    text = re.sub(
+        r"\\text(asciitilde|asciicircum)(\{\})?",
+        lambda m: {"asciitilde": "~", "asciicircum": "^"}[m[1]],
+        text,
+    )
     text = re.sub(
         r"\\([`'\"^~=.]|[cvuHkrd](?![a-zA-Z]))\s*(?:\{\\?([a-zA-Z])\}|\\?([a-zA-Z]))",
         lambda m: unicodedata.normalize("NFC", (m[2] or m[3]) + _ACCENTS[m[1]]),
         text,
     )
     text = re.sub(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i)(?![a-zA-Z])\s*(\{\})?", lambda m: _LETTERS[m[1]], text)
-    text = re.sub(r"\\[a-zA-Z]+\s*", "", text).replace("{", "").replace("}", "").replace("---", "—").replace("--", "–")
+    text = (
+        re.sub(r"\\[a-zA-Z]+\s*", "", text)
+        .replace("{", "")
+        .replace("}", "")
+        .replace("---", "—")
+        .replace("--", "–")
+    )
     return " ".join(text.replace("~", " ").translate({1: "{", 2: "}", 3: "\\"}).split())
 
 
 # -- RIS ---------------------------------------------------------------------------------------------
 _RIS_NAMES = {
-    "TY": "type", "ID": "key", "TI": "title", "T1": "title", "CT": "title", "AU": "author", "A1": "author", "PY": "year", "Y1": "year",
+    "TY": "type", "ID": "key", "TI": "title", "T1": "title", "CT": "title", "AU": "author", "A1": "author",
+    "PY": "year", "Y1": "year",
     "DA": "date", "AB": "abstract", "N2": "abstract", "PB": "publisher", "DO": "doi", "UR": "url", "L1": "file", "L4": "file",
     "KW": "keywords", "LA": "language", "C1": "license",
 }  # fmt: skip

@@ -25,7 +25,8 @@ HEADINGS = {
     "about": "text", "authors": "authors", "author": "authors", "auteurs": "authors", "auteur": "authors",
     "organisations": "organisations", "organizations": "organisations", "year": "year", "annee": "year",
     "licence": "licence", "license": "licence", "lines": "lines", "line": "lines", "lignes": "lines", "programme lines": "lines",
-    "themes": "themes", "theme": "themes", "tags": "tags", "keywords": "tags", "mots cles": "tags", "level": "level", "niveau": "level",
+    "themes": "themes", "theme": "themes", "tags": "tags", "keywords": "tags", "mots cles": "tags",
+    "level": "level", "niveau": "level",
     "minutes": "minutes", "audience": "audience", "public": "audience", "files": "files", "file": "files",
     "fichiers": "files", "fichier": "files", "publisher": "publisher", "editeur": "publisher", "doi": "doi",
     "url": "source_url", "address": "source_url", "adresse": "source_url", "access": "access_note",
@@ -64,7 +65,9 @@ def tables(path: Path) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
     else:
-        raise ImportProblem(f"{path.name}: the letters of this file are in an encoding that is not known. Save it as UTF-8.")
+        raise ImportProblem(
+            f"{path.name}: the letters of this file are in an encoding that is not known. Save it as UTF-8."
+        )
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
     return [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(cell.strip() for cell in row)]
@@ -107,7 +110,9 @@ def rows_of(path: Path) -> Iterator[Row]:
         raise ImportProblem(f"{path.name}: there is nothing in it.")
     columns = [HEADINGS.get(folded(heading), "") for heading in table[0]]
     if "title" not in columns:
-        raise ImportProblem(f"{path.name}: there is no column “title”. Its columns are: {', '.join(table[0])}.")
+        raise ImportProblem(
+            f"{path.name}: there is no column “title”. Its columns are: {', '.join(table[0])}."
+        )
     for number, cells in enumerate(table[1:], start=2):
         told: dict[str, str] = {}
         for name, cell in zip(columns, cells, strict=False):
@@ -171,7 +176,9 @@ def _language(row: Row, told: str) -> str:
 def _kind(row: Row, told: str) -> None:
     if not told:
         return
-    known = {folded(value): value for value in Kind.values} | {folded(name): kind for name, kind in _KINDS.items()}
+    known = {folded(value): value for value in Kind.values} | {
+        folded(name): kind for name, kind in _KINDS.items()
+    }
     if folded(told) in known:
         row.values["resource_kind"] = known[folded(told)]
     else:
@@ -194,13 +201,22 @@ def _choices(row: Row, told: dict[str, str]) -> None:
         spdx = licences.recognised(told["licence"])
         row.values["licence"] = spdx or licences.RESERVED
         if not spdx:
-            row.problems.append(f"The licence “{told['licence']}” is not known. Use a name such as CC-BY-4.0.")
+            row.problems.append(
+                f"The licence “{told['licence']}” is not known. Use a name such as CC-BY-4.0."
+            )
     if "level" in told:
-        known = {"starting": "starting", "practised": "practised", "experienced": "experienced", "debutant": "starting"}
+        known = {
+            "starting": "starting",
+            "practised": "practised",
+            "experienced": "experienced",
+            "debutant": "starting",
+        }
         row.values["level"] = known.get(folded(told["level"]), "")
     if "audience" in told:
         members = folded(told["audience"]) in {"member", "members", "membre", "membres"}
         row.values["own_audience"] = "member" if members else ""
     if "country" in told:
-        codes = {code.lower(): code for code, _name in COUNTRIES} | {folded(str(name)): code for code, name in COUNTRIES}
+        codes = {code.lower(): code for code, _name in COUNTRIES} | {
+            folded(str(name)): code for code, name in COUNTRIES
+        }
         row.values["country"] = codes.get(told["country"].lower(), codes.get(folded(told["country"]), ""))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class HarvestRecord(models.Model):
     """One record of the OAI-PMH repository: a resource that everybody may see, or could see before.
 
-    Records are given in the order of their numbers, which never change, so that one that is edited during a harvest is neither lost
-    nor met twice. A record that is gone stays as a tombstone. What was never public has no record.
+    Records are given in the order of their numbers, which never change, so that one that is edited during a harvest
+    is neither lost nor met twice. A record that is gone stays as a tombstone. What was never public has no record.
     """
 
     resource_key = models.UUIDField(unique=True)

@@ -93,7 +93,9 @@ class ResourcePage(FiledPage):
         _("DOI"),
         max_length=200,
         blank=True,
-        validators=[RegexValidator(r"\A10\.\d{4,9}/\S+\Z", _("A DOI begins with 10. and has a slash in it."))],
+        validators=[
+            RegexValidator(r"\A10\.\d{4,9}/\S+\Z", _("A DOI begins with 10. and has a slash in it."))
+        ],
     )
     source_url = models.URLField(_("where it was published first"), blank=True)
     licence = models.CharField(
@@ -104,7 +106,9 @@ class ResourcePage(FiledPage):
         _("access"),
         blank=True,
         max_length=600,
-        help_text=_("For whom it was made accessible and how: captions, sign language, plain language, large print."),
+        help_text=_(
+            "For whom it was made accessible and how: captions, sign language, plain language, large print."
+        ),
     )
     funding_note = models.CharField(_("funding"), max_length=300, blank=True)
     change_note = models.CharField(

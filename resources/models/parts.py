@@ -1,4 +1,6 @@
-"""What a resource consists of: its files, the parts of a toolkit, the chapters of a recording, who made it, what belongs with it."""
+"""What a resource consists of: its files, the parts of a toolkit, the chapters of a recording, who made it, what
+belongs with it.
+"""
 
 from typing import ClassVar
 

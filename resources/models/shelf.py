@@ -41,7 +41,9 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         shown = Q(audience__in=labels_of(person), hidden_at=None)
         if not person.is_authenticated:
             return self.filter(shown)
-        return self.filter(shown | Q(person=person) | (Q(hidden_at__isnull=False) if is_staff(person) else Q(pk=None)))
+        return self.filter(
+            shown | Q(person=person) | (Q(hidden_at__isnull=False) if is_staff(person) else Q(pk=None))
+        )
 
 
 class Collection(models.Model):

@@ -37,8 +37,10 @@ class Version(models.Model):
     def note(self) -> str:
         """What changed, in the active language where it was said in that."""
         known: dict[str, Any] = self.notes
-        return known.get(get_language() or "", "") or known.get(settings.LANGUAGE_CODE, "") or next(
-            iter(known.values()), ""
+        return (
+            known.get(get_language() or "", "")
+            or known.get(settings.LANGUAGE_CODE, "")
+            or next(iter(known.values()), "")
         )
 
 

@@ -52,6 +52,10 @@ def open_questions(person: Viewer) -> list[tuple[Copy, ResourcePage]]:
     """Return what the person is asked about now, with its page: taken some days ago, not answered, still open to them."""
     if not person.is_authenticated:
         return []
-    due = list(Copy.objects.filter(person=person, answered_at=None, ask_at__lte=timezone.now()).order_by("ask_at")[:3])
+    due = list(
+        Copy.objects.filter(person=person, answered_at=None, ask_at__lte=timezone.now()).order_by("ask_at")[
+            :3
+        ]
+    )
     cards = cards_for(person, [copy.resource_key for copy in due]) if due else {}
     return [(copy, cards[copy.resource_key]) for copy in due if copy.resource_key in cards]

@@ -179,9 +179,13 @@ def _credits(source: ResourcePage, person: Viewer) -> list[Credit]:
 def _related(source: ResourcePage, person: Viewer) -> list[Page]:
     """Return the pages that belong with it, as far as the person may see them, in the language that they read."""
     keys = Page.objects.filter(pk__in=source.related.order_by().values("page")).values("translation_key")
-    order = {key: place for place, key in enumerate(source.related.values_list("page__translation_key", flat=True))}
+    order = {
+        key: place for place, key in enumerate(source.related.values_list("page__translation_key", flat=True))
+    }
     best: dict[Any, Page] = {}
-    for page in visible(Page.objects.filter(translation_key__in=keys), person).select_related("locale").order_by("pk"):
+    for page in (
+        visible(Page.objects.filter(translation_key__in=keys), person).select_related("locale").order_by("pk")
+    ):
         if page.translation_key not in best or page.locale.language_code == get_language():
             best[page.translation_key] = page
     return sorted(best.values(), key=lambda page: order.get(page.translation_key, 0))

@@ -1,4 +1,6 @@
-"""One file of a resource to read in the page: what it looks like, its text by page, slide or sheet, its captions, what an archive holds."""
+"""One file of a resource to read in the page: what it looks like, its text by page, slide or sheet, its captions, what
+an archive holds.
+"""
 
 import uuid
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The shelves: what is on them, newest first, narrowed by facets; and collections.
 
-A page of the shelves costs the same with fifty and with fifty thousand resources: it reads one card more than it shows to know whether there
-are more, and counts nothing.
+A page of the shelves costs the same with fifty and with fifty thousand resources: it reads one card more than it
+shows to know whether there are more, and counts nothing.
 """
 
 import datetime
@@ -161,7 +161,11 @@ def cards_for(person: Viewer, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Reso
 def _feed(facets: list[Facet]) -> str:
     """The address of the feed that follows what is chosen: of the first facet, for a feed has one."""
     chosen = next((facet for facet in facets if facet.chosen), None)
-    return reverse("resources:feed-of", args=[chosen.name, chosen.chosen]) if chosen else reverse("resources:feed")
+    return (
+        reverse("resources:feed-of", args=[chosen.name, chosen.chosen])
+        if chosen
+        else reverse("resources:feed")
+    )
 
 
 def collections_for(person: Viewer) -> list[Collection]:

@@ -19,7 +19,9 @@ View = Callable[..., HttpResponse]
 
 def page_of(request: HttpRequest, key: uuid.UUID) -> ResourcePage:
     """Return a resource in the language that is read; to whoever may not see it, it is not there."""
-    page = ResourcePage.objects.visible_to(request.user).in_best_language().filter(translation_key=key).first()
+    page = (
+        ResourcePage.objects.visible_to(request.user).in_best_language().filter(translation_key=key).first()
+    )
     if page is None:
         raise Http404
     return page

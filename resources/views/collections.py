@@ -27,7 +27,9 @@ def collections(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One of them."""
     context = queries.collection_for(request.user, key)
-    return render(request, "resources/collection.html", {**context, "may_moderate": may_moderate(request.user)})
+    return render(
+        request, "resources/collection.html", {**context, "may_moderate": may_moderate(request.user)}
+    )
 
 
 @login_required

@@ -28,7 +28,10 @@ State = Proposal.State
 def new(request: HttpRequest) -> HttpResponse:
     """Propose one."""
     form = ProposalForm(
-        request.POST or None, request.FILES or None, by=request.user, initial={"language": request.LANGUAGE_CODE}
+        request.POST or None,
+        request.FILES or None,
+        by=request.user,
+        initial={"language": request.LANGUAGE_CODE},
     )
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -71,7 +74,9 @@ def proposal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _mine(request: HttpRequest, key: uuid.UUID) -> Proposal:
     """One's own, and for editors everybody's; others' are not there."""
-    proposals = Proposal.objects.all() if may_moderate(request.user) else Proposal.objects.filter(person=request.user)
+    proposals = (
+        Proposal.objects.all() if may_moderate(request.user) else Proposal.objects.filter(person=request.user)
+    )
     return get_object_or_404(proposals, uuid=key)
 
 
@@ -82,7 +87,11 @@ def _stations(shown: Proposal) -> list[dict[str, Any]]:
         case State.WAITING:
             way += [(_("An editor looks at it"), "here"), (_("On the shelves"), "")]
         case State.RETURNED:
-            way += [(_("An editor looked at it"), "done"), (_("You change it and hand it in again"), "here"), (_("On the shelves"), "")]
+            way += [
+                (_("An editor looked at it"), "done"),
+                (_("You change it and hand it in again"), "here"),
+                (_("On the shelves"), ""),
+            ]
         case State.PUBLISHED:
             way += [(_("An editor looked at it"), "done"), (_("On the shelves"), "done")]
         case State.DECLINED:
@@ -120,7 +129,10 @@ def change(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _initial(page: ResourcePage) -> dict[str, Any]:
     paragraphs = [
-        strip_tags(part) for block in page.body for part in str(block.value).split("</p>") if strip_tags(part).strip()
+        strip_tags(part)
+        for block in page.body
+        for part in str(block.value).split("</p>")
+        if strip_tags(part).strip()
     ]
     return {
         **{name: getattr(page, name) for name in PLAIN},

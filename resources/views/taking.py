@@ -31,7 +31,10 @@ def archive(request: HttpRequest, key: uuid.UUID, what: str) -> HttpResponseBase
     about = about_text(page, files, left_out=[name for name, file in offered if not _is_there(file)])
     folder = slugify(page.title)[:60] or "resource"
     names = safe_names([f"{folder}/about.txt", *(f"{folder}/{name}" for name, _file in files)])
-    at = max((file.created_at for _name, file in files), default=page.last_published_at or page.latest_revision_created_at)
+    at = max(
+        (file.created_at for _name, file in files),
+        default=page.last_published_at or page.latest_revision_created_at,
+    )
     members = [Member(names[0], about, zlib.crc32(about), len(about), at)]
     members += [
         Member(name, file, file.crc32 or 0, file.file_size or 0, file.created_at)

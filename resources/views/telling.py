@@ -31,6 +31,8 @@ def cite(request: HttpRequest, key: uuid.UUID, ending: str) -> HttpResponse:
 @csrf_exempt  # harvesters post, and nothing is changed
 @require_http_methods(["GET", "HEAD", "POST"])
 def harvest(request: HttpRequest) -> HttpResponse:
-    """Answer a harvester. Arguments come in the address or, by POST, in the body; the same one twice is an error of the protocol."""
+    """Answer a harvester. Arguments come in the address or, by POST, in the body; the same one twice is an error of
+    the protocol.
+    """
     given: QueryDict = request.POST if request.method == "POST" else request.GET
     return HttpResponse(answer_harvester(given), content_type="text/xml; charset=utf-8")

@@ -94,7 +94,13 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "resources/answer_closed.html", status=410)
     asked = request.GET.get("answer", copy.answer)
     form = AnswerForm(request.POST or None, initial={"answer": asked if asked in Copy.Answer.values else ""})
-    context: dict[str, Any] = {"copy": copy, "page": page, "form": form, "token": token, "no_translation": True}
+    context: dict[str, Any] = {
+        "copy": copy,
+        "page": page,
+        "form": form,
+        "token": token,
+        "no_translation": True,
+    }
     if request.method == "POST" and form.is_valid():
         try:
             context["use"] = _take(copy, form.cleaned_data)

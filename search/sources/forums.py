@@ -68,7 +68,9 @@ class Topics:
         """Ask for the posts, so that one hidden a moment ago is not shown either."""
         keys = {int(passage.key.rpartition("/")[2]): passage.key for passage in found}
         seen = {}
-        for post, topic, title, language, slug, english, french in _visible_posts.rows(keys, labels_of(person)):
+        for post, topic, title, language, slug, english, french in _visible_posts.rows(
+            keys, labels_of(person)
+        ):
             forum = Forum(slug=slug, title_en=english, title_fr=french)
             shown = Topic(pk=topic, title=title, forum=forum)
             seen[keys[post]] = Seen(title, shown.address, language, forum.title)
@@ -109,7 +111,13 @@ def _posts_held_by(numbers: Sequence[int], labels: Sequence[str]) -> Any:
     topics = Topic.objects.visible_to(cast(Viewer, Holder(labels)))
     posts = Post.objects.shown().filter(pk__in=numbers, topic__in=topics.order_by())
     return posts.order_by().values_list(
-        "pk", "topic", "topic__title", "topic__language", "topic__forum__slug", "topic__forum__title_en", "topic__forum__title_fr"
+        "pk",
+        "topic",
+        "topic__title",
+        "topic__language",
+        "topic__forum__slug",
+        "topic__forum__title_en",
+        "topic__forum__title_fr",
     )
 
 

@@ -1,5 +1,5 @@
-"""What resources have beside their page: the words of their kind, the text in their files, and what people did with them. Files and uses
-belong to the source-language version of a resource.
+"""What resources have beside their page: the words of their kind, the text in their files, and what people did with
+them. Files and uses belong to the source-language version of a resource.
 """
 
 from collections import defaultdict
@@ -48,9 +48,14 @@ def _sources(pages: Sequence[ResourcePage]) -> dict[int, ResourcePage]:
 # -- the words of a kind -----------------------------------------------------------------------------
 def _own_words(page: ResourcePage) -> Iterator[Make]:
     with override(page.language):
-        told = [*page.own_words(), *((f"part-{n}", part.title, part.note) for n, part in enumerate(page.parts.all()))]
+        told = [
+            *page.own_words(),
+            *((f"part-{n}", part.title, part.note) for n, part in enumerate(page.parts.all())),
+        ]
         for order, (name, label, text) in enumerate(told, start=500):
-            yield partial(_section, name=f"own/{name}", heading=str(label).capitalize(), text=text, order=order)
+            yield partial(
+                _section, name=f"own/{name}", heading=str(label).capitalize(), text=text, order=order
+            )
 
 
 def _section(opening: Passage, *, name: str, heading: str, text: str, order: int) -> Passage:
@@ -167,7 +172,9 @@ def _use(opening: Passage, *, use: Use, order: int) -> Passage:
 
 
 def uses_gone(keys: Collection[str]) -> set[str]:
-    """Return those of these passages that are uses which are not shown any more; at most one query, none where there is no use."""
+    """Return those of these passages that are uses which are not shown any more; at most one query, none where there
+    is no use.
+    """
     told = {key: int(key.rpartition("/")[2]) for key in keys if "/use/" in key}
     if not told:
         return set()

@@ -1,4 +1,5 @@
-"""What a zip archive holds, told by its directory alone: nothing is unpacked, and a hostile directory is refused before it is read.
+"""What a zip archive holds, told by its directory alone: nothing is unpacked, and a hostile directory is refused
+before it is read.
 
 Imports no Django: the reader process uses it for archives and for the office formats, which are archives too.
 """

@@ -1,4 +1,6 @@
-"""What is done once to every file that comes in: its format by content, private facts taken out, its sums taken in one reading."""
+"""What is done once to every file that comes in: its format by content, private facts taken out, its sums taken in one
+reading.
+"""
 
 import hashlib
 import zlib

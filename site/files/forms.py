@@ -52,7 +52,9 @@ class PictureForm(BaseImageForm):
             try:
                 photos.cleaned(upload.read(), claimed_by(upload.name))
             except (photos.BadPicture, KeyError) as error:
-                raise ValidationError(_("This picture is damaged. Save it again and try once more.")) from error
+                raise ValidationError(
+                    _("This picture is damaged. Save it again and try once more.")
+                ) from error
             upload.seek(0)
         return upload
 

@@ -100,7 +100,11 @@ def _jpeg(content: bytes) -> bytes:
         body = content[start:end]
         if mark == 0xE1 and body[4:10] == b"Exif\x00\x00":
             kept.append(_only_orientation(body[10:]))
-        elif mark in {0xE0, 0xEE} or (mark == 0xE2 and body[4:16] == b"ICC_PROFILE\x00") or not (0xE0 <= mark <= 0xEF or mark == 0xFE):
+        elif (
+            mark in {0xE0, 0xEE}
+            or (mark == 0xE2 and body[4:16] == b"ICC_PROFILE\x00")
+            or not (0xE0 <= mark <= 0xEF or mark == 0xFE)
+        ):
             kept.append(body)
     return b"".join(kept)
 

@@ -1,4 +1,6 @@
-"""A saved file gets its row of work in the same transaction; the worker is woken after commit. A file that goes takes its pictures along."""
+"""A saved file gets its row of work in the same transaction; the worker is woken after commit. A file that goes takes
+its pictures along.
+"""
 
 import logging
 from typing import Any

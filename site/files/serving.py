@@ -76,7 +76,9 @@ def respond_with(
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if etag in {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}:
+    if etag in {
+        one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")
+    }:
         return HttpResponse(status=304, headers=headers)
     start, end, status = 0, size - 1, 200
     wanted = request.headers.get("Range")

@@ -1,8 +1,10 @@
-"""Many stored files as one zip archive that is never made: every byte of it is known from the rows, so any part can be sent.
+"""Many stored files as one zip archive that is never made: every byte of it is known from the rows, so any part can be
+sent.
 
-The files are stored, not packed: what a library holds is packed already. Sizes and sums stand in the rows (`StoredFile.crc32`), so that
-each head is whole before its file is read, the length of the archive is known, and a download can be resumed in the middle of it.
-Archives and files beyond four gigabytes use ZIP64. Memory is what the heads take.
+The files are stored, not packed: what a library holds is packed already. Sizes and sums stand in the rows
+(`StoredFile.crc32`), so that each head is whole before its file is read, the length of the archive is known, and a
+download can be resumed in the middle of it. Archives and files beyond four gigabytes use ZIP64. Memory is what the
+heads take.
 """
 
 import datetime
@@ -55,7 +57,9 @@ class Archive:
             self._add(member.content, member.size)
             directory.append(_central_head(member, offset))
             hashed.update(directory[-1])
-            hashed.update(member.content.sha256.encode() if isinstance(member.content, StoredFile) else member.content)
+            hashed.update(
+                member.content.sha256.encode() if isinstance(member.content, StoredFile) else member.content
+            )
         whole = b"".join(directory)
         self._add(whole + _end(len(directory), len(whole), self.size))
         self.etag = f'"{hashed.hexdigest()[:32]}"'
@@ -104,7 +108,10 @@ def safe_names(names: Iterable[str]) -> list[str]:
     given: set[str] = set()
     safe = []
     for name in names:
-        parts = ["".join(c if c.isprintable() and c not in '<>:"|?*\\' else "_" for c in part) for part in name.split("/")]
+        parts = [
+            "".join(c if c.isprintable() and c not in '<>:"|?*\\' else "_" for c in part)
+            for part in name.split("/")
+        ]
         parts = [part.strip(" .") or "_" for part in parts if part.strip(" .")] or ["_"]
         parts = [part if len(part) <= 100 else part[:80] + part[-20:] for part in parts]
         stem, dot, ending = parts[-1].rpartition(".")
@@ -132,7 +139,17 @@ def _local_head(member: Member) -> bytes:
     time, day = _moment(member.at)
     return (
         _LOCAL.pack(
-            b"PK\x03\x04", 45 if large else 20, _UTF8, 0, time, day, member.crc32, size, size, len(name), len(extra)
+            b"PK\x03\x04",
+            45 if large else 20,
+            _UTF8,
+            0,
+            time,
+            day,
+            member.crc32,
+            size,
+            size,
+            len(name),
+            len(extra),
         )
         + name
         + extra

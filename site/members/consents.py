@@ -48,7 +48,9 @@ def answer_of(person: Viewer, purpose: Purpose) -> bool | None:
 def answers_of(person: Person) -> list[tuple[Purpose, bool | None]]:
     """Return all purposes with the person's answers. One query."""
     last: dict[tuple[str, int], bool] = {}
-    for name, version, given in Consent.objects.filter(person=person).values_list("purpose", "version", "given"):
+    for name, version, given in Consent.objects.filter(person=person).values_list(
+        "purpose", "version", "given"
+    ):
         last.setdefault((name, version), given)
     return [(purpose, last.get((purpose.name, purpose.version))) for purpose in _purposes.values()]
 

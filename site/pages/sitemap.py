@@ -1,4 +1,6 @@
-"""What search engines may find: every page that everybody may see, with its other languages. Told in parts where there is a lot."""
+"""What search engines may find: every page that everybody may see, with its other languages. Told in parts where there
+is a lot.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -77,6 +79,18 @@ def _all_languages(keys: set[Any]) -> Iterator[tuple[Any, str, str]]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots leave alone, and where the map is."""
-    closed = ("/cms/", "/accounts/", "/api/", "/invitations/", "/*/library/answer/", "/*/library/stop/", "/*/search/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
+    closed = (
+        "/cms/",
+        "/accounts/",
+        "/api/",
+        "/invitations/",
+        "/*/library/answer/",
+        "/*/library/stop/",
+        "/*/search/",
+    )
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

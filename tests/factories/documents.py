@@ -95,7 +95,12 @@ def picture(ending: str = "jpg", size: tuple[int, int] = (60, 40), *, private: b
 def pixel_flood(side: int = 50_000) -> bytes:
     """Return a PNG of a few bytes that says it is as large as a house."""
     head = struct.pack(">2L5B", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(b"\x00" * 1000)) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", head)
+        + _chunk(b"IDAT", zlib.compress(b"\x00" * 1000))
+        + _chunk(b"IEND", b"")
+    )
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
@@ -118,7 +123,11 @@ def film(*, place: bytes = b"+50.8466+004.3528/") -> bytes:
     told = _box(b"udta", _box(b"\xa9xyz", struct.pack(">2H", len(place), 0) + place))
     keys = _box(b"meta", b"com.apple.quicktime.location.ISO6709" + place)
     track = _box(b"trak", _box(b"tkhd", bytes(84)) + told)
-    return _box(b"ftyp", b"isom\x00\x00\x02\x00isomiso2") + _box(b"moov", _box(b"mvhd", bytes(100)) + track + told + keys) + _box(b"mdat", b"\x07" * 5000)
+    return (
+        _box(b"ftyp", b"isom\x00\x00\x02\x00isomiso2")
+        + _box(b"moov", _box(b"mvhd", bytes(100)) + track + told + keys)
+        + _box(b"mdat", b"\x07" * 5000)
+    )
 
 
 def _box(name: bytes, body: bytes) -> bytes:
@@ -151,7 +160,9 @@ def raw_pdf(objects: Mapping[int, bytes], root: int = 1) -> bytes:
     out.write(b"xref\n0 1\n0000000000 65535 f \n")
     for number, place in sorted(places.items()):
         out.write(b"%d 1\n%010d 00000 n \n" % (number, place))
-    out.write(b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, root, start))
+    out.write(
+        b"trailer\n<< /Size %d /Root %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (max(objects) + 1, root, start)
+    )
     return out.getvalue()
 
 
@@ -229,7 +240,10 @@ def scanned_pdf(*, with_words: bool = False) -> bytes:
             5: _FONT,
             6: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 7 0 R /Resources << /XObject << /I 8 0 R >> >> >>",
             7: stream(b"300 0 0 300 0 0 cm /I Do"),
-            8: stream(pixels, b"/Type /XObject /Subtype /Image /Width 10 /Height 10 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode"),
+            8: stream(
+                pixels,
+                b"/Type /XObject /Subtype /Image /Width 10 /Height 10 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode",
+            ),
         }
     )
 

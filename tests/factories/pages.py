@@ -79,7 +79,12 @@ def lesson(module_page: ModulePage, **fields: Any) -> LessonPage:
 
 
 def resource(
-    *, files: tuple = (), lines: tuple = (), credits: tuple = (), tags: tuple = (), **fields: Any
+    *,
+    files: tuple = (),
+    lines: tuple = (),
+    credits: tuple = (),  # noqa: A002 - the field's own name
+    tags: tuple = (),
+    **fields: Any,
 ) -> ResourcePage:
     """Make a live resource, with files already stored: a stored file, or (file, language), or (file, language, part)."""
     fields.setdefault("title", f"Resource {_number()}")

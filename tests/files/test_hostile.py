@@ -94,7 +94,11 @@ def test_what_was_read_before_the_time_was_up_is_kept(settings: LazySettings) ->
 def test_entities_that_grow_are_refused(name: str, part: str, letters: str) -> None:
     grow = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     xml = f'<?xml version="1.0" encoding="{letters}"?><!DOCTYPE x [<!ENTITY e0 "ha">{grow}]><x>&e9;</x>'
-    first = ("mimetype", FORMATS["odt"].media_type.encode()) if name.endswith("odt") else ("[Content_Types].xml", b"<Types/>")
+    first = (
+        ("mimetype", FORMATS["odt"].media_type.encode())
+        if name.endswith("odt")
+        else ("[Content_Types].xml", b"<Types/>")
+    )
     content = documents.archive_of({first[0]: first[1], part: xml.encode(letters)})
 
     extraction = read(stored_file(content, name))

@@ -101,7 +101,11 @@ def pages_of(content: bytes, name: str) -> list[tuple[int, str, str]]:
 def test_a_word_document_is_read_by_heading() -> None:
     found = pages_of(documents.docx(), "paper.docx")
 
-    assert [(number, heading) for number, heading, _text in found] == [(2, "A paper"), (3, "First"), (4, "Second")]
+    assert [(number, heading) for number, heading, _text in found] == [
+        (2, "A paper"),
+        (3, "First"),
+        (4, "Second"),
+    ]
     assert "One." in found[1][2]
 
 
@@ -151,7 +155,8 @@ def test_an_archive_lists_what_is_in_it() -> None:
 
 def test_a_web_page_is_read_without_its_scripts() -> None:
     found = pages_of(
-        b"<!doctype html><title>T</title><script>var secretword = 1</script><h2>Part</h2><p>Words &amp; more.</p>", "page.html"
+        b"<!doctype html><title>T</title><script>var secretword = 1</script><h2>Part</h2><p>Words &amp; more.</p>",
+        "page.html",
     )
 
     assert found[-1][1:] == ("Part", "Part\nWords & more.")

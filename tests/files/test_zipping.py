@@ -30,7 +30,10 @@ def archive(db: None) -> Archive:
     chance = random.Random(5)
     files = [stored_file(chance.randbytes(700_000), f"{n}.bin") for n in range(3)]
     return Archive(
-        [words("À lire.txt", "Voilà.".encode()), *(member(f"kit/{n}.bin", file) for n, file in enumerate(files))]
+        [
+            words("À lire.txt", "Voilà.".encode()),
+            *(member(f"kit/{n}.bin", file) for n, file in enumerate(files)),
+        ]
     )
 
 
@@ -45,7 +48,12 @@ def test_it_is_a_whole_archive(archive: Archive, tmp_path) -> None:
         assert read.infolist()[0].date_time == (2026, 3, 14, 15, 9, 26)
     if shutil.which("unzip"):
         (tmp_path / "kit.zip").write_bytes(content)
-        assert subprocess.run(["unzip", "-tq", tmp_path / "kit.zip"], check=False, stdout=subprocess.DEVNULL).returncode == 0
+        assert (
+            subprocess.run(
+                ["unzip", "-tq", tmp_path / "kit.zip"], check=False, stdout=subprocess.DEVNULL
+            ).returncode
+            == 0
+        )
 
 
 def test_any_part_is_the_part_of_the_whole(archive: Archive) -> None:
@@ -81,7 +89,10 @@ def test_a_reader_who_goes_away_leaves_no_file_open(archive: Archive) -> None:
 def test_beyond_four_gigabytes_the_heads_say_so_in_64_bits() -> None:
     """Sparse members, whose bytes nobody reads: the directory alone tells whether the sizes are right."""
     size = 5 * 1024**3
-    archive = Archive([Member(f"{n}.mp4", StoredFile(sha256="x", collection_id=1), 7, size, AT) for n in range(2)] + [words("end.txt", b"end")])
+    archive = Archive(
+        [Member(f"{n}.mp4", StoredFile(sha256="x", collection_id=1), 7, size, AT) for n in range(2)]
+        + [words("end.txt", b"end")]
+    )
     directory = archive.pieces[-1]
 
     class Sparse(io.RawIOBase):
@@ -108,7 +119,9 @@ def test_beyond_four_gigabytes_the_heads_say_so_in_64_bits() -> None:
             out = bytearray(length)
             for piece in archive.pieces:
                 if isinstance(piece.content, bytes):
-                    for i in range(max(self.at, piece.start), min(self.at + length, piece.start + piece.length)):
+                    for i in range(
+                        max(self.at, piece.start), min(self.at + length, piece.start + piece.length)
+                    ):
                         out[i - self.at] = piece.content[i - piece.start]
             self.at += length
             return bytes(out)

@@ -86,7 +86,9 @@ def test_others_see_what_is_for_everyone_and_nothing_where_there_is_none(
         page = reader.get(f"/en/people/{opened.uuid}/")
         assert page.status_code == 200
         assert "a kiln on Mondays" in page.content.decode()
-        assert {word for word in (*WORDS, "For members") if word in page.content.decode()} == {"a kiln on Mondays"}
+        assert {word for word in (*WORDS, "For members") if word in page.content.decode()} == {
+            "a kiln on Mondays"
+        }
         assert reader.get(f"/en/people/{closed.uuid}/").status_code == 403
         assert reader.get("/en/people/").status_code == 403
 
@@ -128,7 +130,10 @@ def test_the_form_keeps_parts_languages_and_audiences(learner: Person, signed_in
 def test_nonsense_is_refused_or_finds_everybody(member: Person, signed_in: SignedIn) -> None:
     client = signed_in(member)
 
-    assert client.post("/en/people/me/", {"name": "A", "language": "en", "offers_for": "the world"}).status_code == 200
+    assert (
+        client.post("/en/people/me/", {"name": "A", "language": "en", "offers_for": "the world"}).status_code
+        == 200
+    )
     assert member.name in asked(client, language="klingon", country="XX")
 
 
@@ -137,11 +142,23 @@ def test_organisations_are_found_by_place_discipline_language_and_offer(
 ) -> None:
     house = cast.MembershipFactory().organisation
     Organisation.objects.filter(pk=house.pk).update(
-        name="Casa das Máscaras", disciplines="mask", languages=",pt,", offers="a loft", city="Setúbal", country="PT"
+        name="Casa das Máscaras",
+        disciplines="mask",
+        languages=",pt,",
+        offers="a loft",
+        city="Setúbal",
+        country="PT",
     )
     client = signed_in(member)
 
-    for question in ("discipline=mask", "language=pt", "offer=loft", "town=set%C3%BAb", "country=PT", "q=casa"):
+    for question in (
+        "discipline=mask",
+        "language=pt",
+        "offer=loft",
+        "town=set%C3%BAb",
+        "country=PT",
+        "q=casa",
+    ):
         page = client.get(f"/en/people/organisations/?{question}").content.decode()
         assert "Casa das Máscaras" in page
         assert str(member.affiliations.get().organisation) not in page

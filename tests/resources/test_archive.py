@@ -62,7 +62,12 @@ def test_the_sheet_tells_who_what_and_the_sums(toolkit: ResourcePage) -> None:
     archive = opened(Client().get(address(toolkit)))
 
     about = archive.read("budget-toolkit/about.txt").decode()
-    for word in ("Dehandschutter, M. (2026)", "CC-BY-SA-4.0", toolkit.address, toolkit.files.first().file.sha256):
+    for word in (
+        "Dehandschutter, M. (2026)",
+        "CC-BY-SA-4.0",
+        toolkit.address,
+        toolkit.files.first().file.sha256,
+    ):
         assert word in about
 
 
@@ -73,7 +78,9 @@ def test_one_language_alone(toolkit: ResourcePage) -> None:
 
 
 def test_a_former_version(toolkit: ResourcePage) -> None:
-    pages.published_again(toolkit, files=(stored_file(b"c;d\n", "sheet.csv"),), change_note="Corrects the sheet")
+    pages.published_again(
+        toolkit, files=(stored_file(b"c;d\n", "sheet.csv"),), change_note="Corrects the sheet"
+    )
 
     former = opened(Client().get(address(toolkit, "version-1")))
     newest = opened(Client().get(address(toolkit, "version-2")))
@@ -126,7 +133,9 @@ def test_what_there_is_not_is_not_there(toolkit: ResourcePage, what: str) -> Non
 
 def test_names_of_strangers_unpack_into_the_folder() -> None:
     toolkit = pages.resource(
-        title="../../etc", parts=("../up", "CON: <x>"), files=((stored_file(), "en", 1), (stored_file(), "en", 2))
+        title="../../etc",
+        parts=("../up", "CON: <x>"),
+        files=((stored_file(), "en", 1), (stored_file(), "en", 2)),
     )
 
     names = opened(Client().get(address(toolkit))).namelist()

@@ -98,7 +98,9 @@ HOSTILE = 'A}, note = {x}}\n@misc{y,\nTY  - JOUR\r\nER  - \r\n\\input{/etc/passw
 
 
 def test_a_hostile_title_stays_in_its_field(tmp_path) -> None:
-    page = pages.resource(title=" ".join(HOSTILE.split())[:200], summary=HOSTILE, credits=("Evil} and {x, y",))
+    page = pages.resource(
+        title=" ".join(HOSTILE.split())[:200], summary=HOSTILE, credits=("Evil} and {x, y",)
+    )
     told = work(page)
     told.title = HOSTILE
 
@@ -111,13 +113,18 @@ def test_a_hostile_title_stays_in_its_field(tmp_path) -> None:
     (tmp_path / "x.bib").write_text(bibtex, encoding="utf-8")
     (entry,) = references.rows_of(tmp_path / "x.bib")
     assert "@misc{y," in entry.values["title"]
-    assert [line[:5] for line in ris.split("\r\n") if line.startswith(("TY  -", "ER  -"))] == ["TY  -", "ER  -"]
+    assert [line[:5] for line in ris.split("\r\n") if line.startswith(("TY  -", "ER  -"))] == [
+        "TY  -",
+        "ER  -",
+    ]
     assert json.loads(DOWNLOADS["json"].write(told))[0]["title"] == HOSTILE
     for _name, _word, write in STYLES:
         assert "</script>" not in write(told)
 
 
-@pytest.mark.parametrize(("ending", "media"), [("bib", "bibtex"), ("ris", "research-info"), ("json", "csl+json")])
+@pytest.mark.parametrize(
+    ("ending", "media"), [("bib", "bibtex"), ("ris", "research-info"), ("json", "csl+json")]
+)
 def test_the_page_offers_them_as_files(ending: str, media: str, toolkit: ResourcePage) -> None:
     address = f"/en/library/{toolkit.translation_key}/cite.{ending}"
 

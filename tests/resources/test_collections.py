@@ -62,9 +62,15 @@ def test_what_one_may_not_see_cannot_be_saved(learner: Person, signed_in) -> Non
 
 def test_a_member_curates_a_collection_with_reasons(member: Person, signed_in) -> None:
     page, client = pages.resource(title="The kit"), signed_in(member)
-    client.post("/en/library/collections/new/", {"title": "First tour", "why": "Before the first tour.", "language": "en", "audience": "public"})
+    client.post(
+        "/en/library/collections/new/",
+        {"title": "First tour", "why": "Before the first tour.", "language": "en", "audience": "public"},
+    )
     collection = Collection.objects.get()
-    client.post(f"/en/library/{page.translation_key}/collect/", {"collection": collection.pk, "why": "It names every cost."})
+    client.post(
+        f"/en/library/{page.translation_key}/collect/",
+        {"collection": collection.pk, "why": "It names every cost."},
+    )
 
     text = Client().get(f"/en/library/collections/{collection.uuid}/").content.decode()
     for word in ("First tour", "Before the first tour.", "It names every cost.", "The kit", member.name):
@@ -75,7 +81,9 @@ def test_a_member_curates_a_collection_with_reasons(member: Person, signed_in) -
 
 def test_a_thing_without_a_reason_is_not_collected(member: Person, signed_in) -> None:
     page, collection = pages.resource(), made(member)
-    signed_in(member).post(f"/en/library/{page.translation_key}/collect/", {"collection": collection.pk, "why": "  "})
+    signed_in(member).post(
+        f"/en/library/{page.translation_key}/collect/", {"collection": collection.pk, "why": "  "}
+    )
 
     assert not CollectionItem.objects.exists()
 
@@ -87,7 +95,11 @@ def test_who_may_see_a_collection(member: Person, learner: Person, editor: Perso
 
     def seen(client: Client) -> set[str]:
         text = client.get("/en/library/collections/").content.decode()
-        opened = {c.get_audience_display() for c in Collection.objects.all() if client.get(f"/en/library/collections/{c.uuid}/").status_code == 200}
+        opened = {
+            c.get_audience_display()
+            for c in Collection.objects.all()
+            if client.get(f"/en/library/collections/{c.uuid}/").status_code == 200
+        }
         listed = {c.get_audience_display() for c in Collection.objects.all() if str(c.uuid) in text}
         assert opened == listed
         return {str(word) for word in opened}
@@ -106,7 +118,10 @@ def test_a_collection_shows_only_what_each_may_see(member: Person, learner: Pers
     assert "Open kit" in anybody
     assert "Members kit" not in anybody
     assert "It is for members." not in anybody
-    assert "Members kit" in signed_in(cast.member()).get(f"/en/library/collections/{collection.uuid}/").content.decode()
+    assert (
+        "Members kit"
+        in signed_in(cast.member()).get(f"/en/library/collections/{collection.uuid}/").content.decode()
+    )
 
 
 def test_order_reasons_and_removal(member: Person, signed_in) -> None:
@@ -136,8 +151,14 @@ def test_nobody_changes_anothers(member: Person, editor: Person, signed_in) -> N
         update_collection(collection=collection, values={"title": "Mine"}, by=other)
     for person in (other, editor):
         client = signed_in(person)
-        assert client.post(f"/en/library/collections/{collection.uuid}/change/", {"remove": "yes"}).status_code == 404
-        assert client.post(f"/en/library/collections/{collection.uuid}/{item.pk}/", {"do": "out"}).status_code == 404
+        assert (
+            client.post(f"/en/library/collections/{collection.uuid}/change/", {"remove": "yes"}).status_code
+            == 404
+        )
+        assert (
+            client.post(f"/en/library/collections/{collection.uuid}/{item.pk}/", {"do": "out"}).status_code
+            == 404
+        )
     assert signed_in(other).post(f"/en/library/collections/{collection.uuid}/hide/").status_code == 404
 
 
@@ -176,7 +197,9 @@ def test_what_is_new_since_the_last_visit(member: Person, signed_in) -> None:
         assert "Nothing is new since you were here" in client.get("/en/resources/").content.decode()
 
 
-def test_the_own_library_and_collections_cost_the_same_queries_with_1_3_and_300(member: Person, signed_in) -> None:
+def test_the_own_library_and_collections_cost_the_same_queries_with_1_3_and_300(
+    member: Person, signed_in
+) -> None:
     page, client = pages.resource(), signed_in(member)
     collection = made(member, "public")
     addresses = ("/en/library/", f"/en/library/collections/{collection.uuid}/", "/en/library/collections/")
@@ -188,7 +211,10 @@ def test_the_own_library_and_collections_cost_the_same_queries_with_1_3_and_300(
         CollectionItem.objects.all().delete()
         Saved.objects.bulk_create([Saved(person=member, resource_key=key) for key in keys])
         CollectionItem.objects.bulk_create(
-            [CollectionItem(collection=collection, resource_key=key, why="x", position=n) for n, key in enumerate(keys)]
+            [
+                CollectionItem(collection=collection, resource_key=key, why="x", position=n)
+                for n, key in enumerate(keys)
+            ]
         )
         costs = []
         for address in addresses:

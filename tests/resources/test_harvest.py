@@ -98,7 +98,10 @@ def test_a_record_in_dublin_core_and_lom(ask: Ask, line) -> None:
     assert lom.find(f".//{LOM}difficulty/{LOM}value").text == "medium"
     assert lom.find(f".//{LOM}typicalLearningTime/{LOM}duration").text == "PT20M"
     assert "N:Kos;Ana" in lom.find(f".//{LOM}entity").text
-    assert [s.text for s in lom.findall(f".//{LOM}general/{LOM}title/{LOM}string")] == ["Freight kit", "Trousse de fret"]
+    assert [s.text for s in lom.findall(f".//{LOM}general/{LOM}title/{LOM}string")] == [
+        "Freight kit",
+        "Trousse de fret",
+    ]
 
 
 @pytest.mark.django_db
@@ -108,7 +111,11 @@ def test_sets_per_kind_and_line(ask: Ask, line) -> None:
 
     named = {spec.text for spec in ask(verb="ListSets").findall(f".//{OAI}setSpec")}
     assert {"kind:toolkit", "kind:recording", f"line:{line.slug}"} <= named
-    for asked, expected in {"kind:toolkit": [kit], "kind:report": [report], f"line:{line.slug}": [kit]}.items():
+    for asked, expected in {
+        "kind:toolkit": [kit],
+        "kind:report": [report],
+        f"line:{line.slug}": [kit],
+    }.items():
         (found,) = pages_of_a_harvest(ask, set=asked)
         assert identifiers(found) == [str(page.translation_key) for page in expected]
     assert error(ask(verb="ListRecords", metadataPrefix="oai_dc", set="kind:nothing")) == "noRecordsMatch"
@@ -177,13 +184,36 @@ def test_a_harvester_who_comes_back_gets_what_changed(ask: Ask) -> None:
         ({"verb": "ListRecords"}, "badArgument"),
         ({"verb": "ListRecords", "metadataPrefix": "marc"}, "cannotDisseminateFormat"),
         ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "yesterday"}, "badArgument"),
-        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-01-02", "until": "2026-01-01"}, "badArgument"),
-        ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-01-02", "until": "2026-01-03T00:00:00Z"}, "badArgument"),
+        (
+            {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-01-02", "until": "2026-01-01"},
+            "badArgument",
+        ),
+        (
+            {
+                "verb": "ListRecords",
+                "metadataPrefix": "oai_dc",
+                "from": "2026-01-02",
+                "until": "2026-01-03T00:00:00Z",
+            },
+            "badArgument",
+        ),
         ({"verb": "ListRecords", "resumptionToken": "x"}, "badResumptionToken"),
         ({"verb": "ListRecords", "resumptionToken": "cursor%3D9%26from_%3Dx"}, "badResumptionToken"),
-        ({"verb": "ListRecords", "resumptionToken": "cursor%3D99999999999999999999%26metadataPrefix%3Doai_dc"}, "badResumptionToken"),
-        ({"verb": "ListRecords", "resumptionToken": "cursor%3D1%26evil%3D1%26metadataPrefix%3Doai_dc"}, "badResumptionToken"),
-        ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "oai:127.0.0.1:nonsense"}, "idDoesNotExist"),
+        (
+            {
+                "verb": "ListRecords",
+                "resumptionToken": "cursor%3D99999999999999999999%26metadataPrefix%3Doai_dc",
+            },
+            "badResumptionToken",
+        ),
+        (
+            {"verb": "ListRecords", "resumptionToken": "cursor%3D1%26evil%3D1%26metadataPrefix%3Doai_dc"},
+            "badResumptionToken",
+        ),
+        (
+            {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "oai:127.0.0.1:nonsense"},
+            "idDoesNotExist",
+        ),
         ({"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": "\x00\x01"}, "idDoesNotExist"),
         ({"verb": "Identify", "\x00": "x"}, "badArgument"),
         ({"verb": ["Identify", "Identify"]}, "badArgument"),

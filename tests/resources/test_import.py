@@ -48,8 +48,36 @@ def folder(tmp_path: Path) -> Path:
     (place / "visa.csv").write_text("country;days\nUA;31\n")
     book = openpyxl.Workbook()
     for row in (
-        ("ID", "Titre", "Type", "Résumé", "Auteurs", "Organisations", "Année", "Licence", "Lignes", "Mots-clés", "Fichiers", "Public", "Remarks"),
-        ("a1", "Freight", "toolkit", "How to share.", "Ana Kos; László Nagy", "Kino", 2026, "CC BY 4.0", "Worldwide", "freight, lorries", "papers/freight_EN.pdf; papers/freight_FR.pdf", "", "x"),
+        (
+            "ID",
+            "Titre",
+            "Type",
+            "Résumé",
+            "Auteurs",
+            "Organisations",
+            "Année",
+            "Licence",
+            "Lignes",
+            "Mots-clés",
+            "Fichiers",
+            "Public",
+            "Remarks",
+        ),
+        (
+            "a1",
+            "Freight",
+            "toolkit",
+            "How to share.",
+            "Ana Kos; László Nagy",
+            "Kino",
+            2026,
+            "CC BY 4.0",
+            "Worldwide",
+            "freight, lorries",
+            "papers/freight_EN.pdf; papers/freight_FR.pdf",
+            "",
+            "x",
+        ),
         ("a2", "Visa", "Recherche", "Who waits.", "", "", "2025", "", "", "", "visa.csv", "members", ""),
         ("a3", "", "report", "", "", "", "", "", "", "", "", "", ""),
         ("a4", "Lost", "report", "", "", "", "in 19", "whatever", "Nowhere", "", "missing.pdf", "", ""),
@@ -63,11 +91,19 @@ def folder(tmp_path: Path) -> Path:
 def test_a_spreadsheet_with_a_folder_of_files(folder: Path, member: Person, signed_in) -> None:
     report = run(folder)
 
-    assert outcomes(report) == [("Freight", "imported"), ("Visa", "imported"), ("", "listed"), ("Lost", "listed")]
+    assert outcomes(report) == [
+        ("Freight", "imported"),
+        ("Visa", "imported"),
+        ("", "listed"),
+        ("Lost", "listed"),
+    ]
     freight = ResourcePage.objects.get(title="Freight")
     assert (freight.resource_kind, freight.year, freight.licence) == ("toolkit", 2026, "CC-BY-4.0")
     assert freight.authors == "Ana Kos, László Nagy, Kino"
-    assert [(one.language, one.file.download_name) for one in freight.files.all()] == [("en", "freight_EN.pdf"), ("fr", "freight_FR.pdf")]
+    assert [(one.language, one.file.download_name) for one in freight.files.all()] == [
+        ("en", "freight_EN.pdf"),
+        ("fr", "freight_FR.pdf"),
+    ]
     assert [line.slug for line in freight.lines.all()] == ["worldwide"]
     assert {tag.name for tag in freight.tags.all()} == {"freight", "lorries"}
     assert "Ana Kos" in Client().get(freight.address).content.decode()
@@ -209,7 +245,11 @@ def test_a_bibtex_export(tmp_path: Path) -> None:
 
     assert [row["outcome"] for row in report["report"]] == ["imported"] * 3
     page = ResourcePage.objects.get(title="A shared freight pool: seven & more")
-    assert (page.authors, page.publisher, page.resource_kind) == ("Henrike Stolte, Xoán Barreiro, Four Small Stages", "Seven Harbours press", "report")
+    assert (page.authors, page.publisher, page.resource_kind) == (
+        "Henrike Stolte, Xoán Barreiro, Four Small Stages",
+        "Seven Harbours press",
+        "report",
+    )
     assert page.credits.get(name="Four Small Stages").kind == "organisation"
     assert page.files.get().file.download_name == "pool.pdf"
     assert ResourcePage.objects.get(doi="10.5555/ABC").title == "L'été à la mer"
@@ -223,7 +263,11 @@ def test_a_ris_export(tmp_path: Path) -> None:
     run(tmp_path / "refs.ris")
 
     page = ResourcePage.objects.get(doi="10.5555/xyz")
-    assert (page.title, page.year, page.authors) == ("A shared freight pool", 2026, "Henrike Stolte, Seven Harbours")
+    assert (page.title, page.year, page.authors) == (
+        "A shared freight pool",
+        2026,
+        "Henrike Stolte, Seven Harbours",
+    )
     assert ResourcePage.objects.get(title="Rooms").resource_kind == "recording"
 
 
@@ -258,7 +302,9 @@ def test_old_spreadsheets_in_the_letters_of_western_europe(tmp_path: Path) -> No
 
 
 def test_words_of_a_spreadsheet_are_text(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text('id,title,kind,text,tags\nx,<b>Kit</b>,guide,"<script>alert(1)</script>","=cmd()"\n')
+    (tmp_path / "list.csv").write_text(
+        'id,title,kind,text,tags\nx,<b>Kit</b>,guide,"<script>alert(1)</script>","=cmd()"\n'
+    )
     run(tmp_path / "list.csv")
 
     shown = Client().get(ResourcePage.objects.get().address).content.decode()
@@ -323,7 +369,9 @@ def _can_be_read_seen_resumed_and_found(name: str) -> None:
     last = stored.extraction.pages.exclude(text="").last()
     rare = sorted({word for word in last.text.split() if word.isalpha()}, key=len)[-6:]
     hits = Client().get("/api/v1/search", {"q": " ".join(rare)}).json()["hits"]
-    lands = f"{stored.address}#page={last.number}" if stored.format == "pdf" else f"/read/{stored.uuid}/#piece-"
+    lands = (
+        f"{stored.address}#page={last.number}" if stored.format == "pdf" else f"/read/{stored.uuid}/#piece-"
+    )
     assert any(lands in passage["url"] for hit in hits for passage in hit["passages"]), (name, rare)
 
 

@@ -30,22 +30,40 @@ def text(page: ResourcePage, client: Client | None = None) -> str:
 def test_a_toolkit_shows_its_parts_in_order() -> None:
     page = pages.resource(
         parts=("First count", "Then draw"),
-        files=((stored_file(title="The map"), "en", 2), (stored_file(title="The sheet"), "en", 1), (stored_file(title="The whole"), "en")),
+        files=(
+            (stored_file(title="The map"), "en", 2),
+            (stored_file(title="The sheet"), "en", 1),
+            (stored_file(title="The whole"), "en"),
+        ),
     )
 
     shown = text(page).partition("<h1>")[2]
-    places = [shown.index(word) for word in ("The whole", "1. First count", "The sheet", "2. Then draw", "The map")]
+    places = [
+        shown.index(word) for word in ("The whole", "1. First count", "The sheet", "2. Then draw", "The map")
+    ]
     assert places == sorted(places)
     assert "Download everything" in shown
 
 
 def test_a_good_practice_tells_place_context_and_both_sides() -> None:
     page = pages.resource(
-        resource_kind="good-practice", place="Kalmar", country="SE", context="A fire station.", worked="Low lamps.", did_not_work="The siren."
+        resource_kind="good-practice",
+        place="Kalmar",
+        country="SE",
+        context="A fire station.",
+        worked="Low lamps.",
+        did_not_work="The siren.",
     )
 
     shown = text(page)
-    for word in ("Kalmar, Sweden", "A fire station.", "What worked", "Low lamps.", "What did not", "The siren."):
+    for word in (
+        "Kalmar, Sweden",
+        "A fire station.",
+        "What worked",
+        "Low lamps.",
+        "What did not",
+        "The siren.",
+    ):
         assert word in shown
 
 
@@ -72,7 +90,15 @@ def test_other_kinds_say_what_is_theirs(kind: str, fields: dict[str, str]) -> No
 def recording() -> ResourcePage:
     sound = stored_file(documents.sound(), "rooms.wav", title="Three rooms")
     captions = read(stored_file(documents.VTT.encode(), "rooms.vtt", title="Captions"))
-    page = pages.resource(title="Rooms", resource_kind="recording", files=((sound, "en"), (captions, "en"), (read(stored_file(documents.SRT.encode(), "salles.srt")), "fr")))
+    page = pages.resource(
+        title="Rooms",
+        resource_kind="recording",
+        files=(
+            (sound, "en"),
+            (captions, "en"),
+            (read(stored_file(documents.SRT.encode(), "salles.srt")), "fr"),
+        ),
+    )
     page.chapters.create(seconds=65, title="The second room")
     page.chapters.create(seconds=0, title="The first room")
     page.save_revision().publish()
@@ -84,7 +110,10 @@ def test_a_recording_plays_with_captions_chapters_and_transcript(recording: Reso
 
     sound, captions, french = (offered.file for offered in recording.files.all())
     assert f'<audio id="recording" controls preload="metadata" src="{sound.address}">' in shown
-    assert f'srclang="en" label="English" src="/en/library/{recording.translation_key}/captions/{captions.uuid}.vtt" default' in shown
+    assert (
+        f'srclang="en" label="English" src="/en/library/{recording.translation_key}/captions/{captions.uuid}.vtt" default'
+        in shown
+    )
     assert f"captions/{french.uuid}.vtt" in shown
     assert shown.index("The first room") < shown.index("The second room")
     assert f'{sound.address}#t=65" data-seconds="65"' in shown
@@ -107,7 +136,9 @@ def test_captions_reach_the_player_as_plain_webvtt_from_either_format(recording:
 def test_captions_carry_no_markup_of_strangers(recording: ResourcePage) -> None:
     evil = "WEBVTT\n\n00:01.000 --> 00:02.000\n<script>alert(1)</script><img src=x onerror=alert(1)> a --> b & c\n"
     file = read(stored_file(evil.encode(), "evil.vtt"))
-    page = pages.resource(resource_kind="recording", files=((stored_file(documents.sound(), "a.wav"), "en"), (file, "en")))
+    page = pages.resource(
+        resource_kind="recording", files=((stored_file(documents.sound(), "a.wav"), "en"), (file, "en"))
+    )
 
     served = Client().get(f"/en/library/{page.translation_key}/captions/{file.uuid}.vtt").content.decode()
 
@@ -118,7 +149,9 @@ def test_captions_carry_no_markup_of_strangers(recording: ResourcePage) -> None:
 def test_no_other_file_leaves_as_captions(recording: ResourcePage) -> None:
     sound = recording.files.first().file
 
-    assert Client().get(f"/en/library/{recording.translation_key}/captions/{sound.uuid}.vtt").status_code == 404
+    assert (
+        Client().get(f"/en/library/{recording.translation_key}/captions/{sound.uuid}.vtt").status_code == 404
+    )
 
 
 LOOKS = {

@@ -66,7 +66,12 @@ def test_a_proposal_is_a_draft_that_waits_for_an_editor(member: Person, editor: 
     proposal = proposed(signed_in(member))
 
     page = ResourcePage.objects.get(translation_key=proposal.resource_key)
-    assert (page.live, page.owner, page.authors, page.country) == (False, member, "Ana Kos, László Nagy, Kino Kozmik", "SI")
+    assert (page.live, page.owner, page.authors, page.country) == (
+        False,
+        member,
+        "Ana Kos, László Nagy, Kino Kozmik",
+        "SI",
+    )
     assert page.current_workflow_state.status == "in_progress"
     assert Client().get(page.address).status_code == 404
     assert page.title not in Client().get("/en/resources/").content.decode()
@@ -84,7 +89,9 @@ def test_the_member_sees_it_wait_and_others_see_nothing(member: Person, learner:
     assert Client().get(address).status_code == 302
 
 
-def test_its_files_are_the_members_and_the_editors(member: Person, learner: Person, editor: Person, signed_in) -> None:
+def test_its_files_are_the_members_and_the_editors(
+    member: Person, learner: Person, editor: Person, signed_in
+) -> None:
     proposed(signed_in(member))
     file = StoredFile.objects.get()
 
@@ -105,18 +112,25 @@ def test_an_editor_approves_and_it_is_on_the_shelves(member: Person, editor: Per
     assert letters.send_due() >= 1
     (to_member,) = [sent for sent in mail.outbox if sent.to == [member.email]]
     assert "is on the shelves" in to_member.subject
-    assert "See it on the shelves" in signed_in(member).get(f"/en/library/proposals/{proposal.uuid}/").content.decode()
+    assert (
+        "See it on the shelves"
+        in signed_in(member).get(f"/en/library/proposals/{proposal.uuid}/").content.decode()
+    )
 
 
 def test_an_editor_publishes_it_directly(member: Person, secretariat: Person, signed_in) -> None:
     proposal = proposed(signed_in(member))
-    ResourcePage.objects.get(translation_key=proposal.resource_key).get_latest_revision().publish(user=secretariat)
+    ResourcePage.objects.get(translation_key=proposal.resource_key).get_latest_revision().publish(
+        user=secretariat
+    )
 
     proposal.refresh_from_db()
     assert proposal.state == Proposal.State.PUBLISHED
 
 
-def test_an_editor_asks_for_changes_and_the_member_hands_it_in_again(member: Person, editor: Person, signed_in) -> None:
+def test_an_editor_asks_for_changes_and_the_member_hands_it_in_again(
+    member: Person, editor: Person, signed_in
+) -> None:
     proposal = proposed(signed_in(member))
     change = f"/en/library/proposals/{proposal.uuid}/change/"
     assert signed_in(member).get(change).status_code == 302, "nothing to change while it waits"
@@ -131,7 +145,9 @@ def test_an_editor_asks_for_changes_and_the_member_hands_it_in_again(member: Per
     assert "Then a farmer called." in form
     assert "László Nagy" in form
     old = StoredFile.objects.get()
-    more = filled(summary="200 euros a year.", files=[upload("costs.csv", b"what;euros\nbarn;200\n")], drop=str(old.pk))
+    more = filled(
+        summary="200 euros a year.", files=[upload("costs.csv", b"what;euros\nbarn;200\n")], drop=str(old.pk)
+    )
     assert signed_in(member).post(change, more).status_code == 302
 
     proposal.refresh_from_db()
@@ -184,13 +200,24 @@ def test_only_members_propose(learner: Person, lapsed_member: Person, signed_in)
         ({"title": ""}, "This field is required."),
         ({"may_share": ""}, "Tick this if you may share it."),
         ({"year": "12"}, "greater than or equal to 1900"),
-        ({"files": [upload("barn.exe", b"MZ\x90\x00")]}, "barn.exe: What is in this file could not be recognised"),
-        ({"files": [upload("barn.pdf", documents.picture("png"))]}, "barn.pdf: This file is named .pdf but contains PNG"),
-        ({"files": [upload("up.zip", documents.archive_of({"../x": b"x"}))]}, "would be written outside of its folder"),
+        (
+            {"files": [upload("barn.exe", b"MZ\x90\x00")]},
+            "barn.exe: What is in this file could not be recognised",
+        ),
+        (
+            {"files": [upload("barn.pdf", documents.picture("png"))]},
+            "barn.pdf: This file is named .pdf but contains PNG",
+        ),
+        (
+            {"files": [upload("up.zip", documents.archive_of({"../x": b"x"}))]},
+            "would be written outside of its folder",
+        ),
         ({"persons": "\n".join(f"Name {n}" for n in range(60))}, "at most 40 lines"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_loses_nothing(wrong: dict, told: str, member: Person, signed_in) -> None:
+def test_bad_input_gets_a_sentence_and_loses_nothing(
+    wrong: dict, told: str, member: Person, signed_in
+) -> None:
     answer = signed_in(member).post(ADDRESS, filled(**wrong))
 
     text = answer.content.decode()
@@ -208,7 +235,9 @@ def test_a_file_that_is_here_already_is_noticed_and_may_still_belong(member: Per
     answer = client.post(ADDRESS, filled(files=[upload("other.pdf", content)]))
     assert "This very file is on the shelves already, in “The barn book”." in answer.content.decode()
 
-    assert client.post(ADDRESS, filled(files=[upload("other.pdf", content)], same_again="on")).status_code == 302
+    assert (
+        client.post(ADDRESS, filled(files=[upload("other.pdf", content)], same_again="on")).status_code == 302
+    )
 
 
 def test_a_twin_that_the_member_may_not_see_is_not_named(member: Person, signed_in) -> None:
@@ -247,7 +276,9 @@ def test_a_photo_that_is_proposed_forgets_where_it_was_taken(member: Person, sig
 
 
 def test_words_of_a_member_are_text(member: Person, editor: Person, signed_in) -> None:
-    proposal = proposed(signed_in(member), text="<script>alert(1)</script>", title="<b>Barn</b>", tags="<i>x</i>")
+    proposal = proposed(
+        signed_in(member), text="<script>alert(1)</script>", title="<b>Barn</b>", tags="<i>x</i>"
+    )
     decide(signed_in(editor), proposal, "approve")
 
     text = Client().get(ResourcePage.objects.get().address).content.decode()

@@ -48,7 +48,9 @@ def use(toolkit: ResourcePage, by: Person | None = None, **told: object) -> Use:
 
 
 # -- who took what -----------------------------------------------------------------------------------
-def test_nothing_is_kept_of_who_took_it_without_a_yes(toolkit: ResourcePage, member: Person, signed_in) -> None:
+def test_nothing_is_kept_of_who_took_it_without_a_yes(
+    toolkit: ResourcePage, member: Person, signed_in
+) -> None:
     take(toolkit, Client())
     take(toolkit, signed_in(member))
     agree(member, given=False)
@@ -59,7 +61,9 @@ def test_nothing_is_kept_of_who_took_it_without_a_yes(toolkit: ResourcePage, mem
     assert not Letter.objects.exists()
 
 
-def test_with_a_yes_the_copy_and_the_letter_to_come_are_kept_once(toolkit: ResourcePage, member: Person, signed_in) -> None:
+def test_with_a_yes_the_copy_and_the_letter_to_come_are_kept_once(
+    toolkit: ResourcePage, member: Person, signed_in
+) -> None:
     agree(member)
     for _time in range(3):
         take(toolkit, signed_in(member))
@@ -88,7 +92,9 @@ def test_the_page_asks_for_consent_once(toolkit: ResourcePage, member: Person, s
     assert asked in client.get("/en/people/me/").content.decode().replace("&#x27;", "'")
 
 
-def test_who_takes_the_consent_back_is_forgotten_at_once(toolkit: ResourcePage, member: Person, signed_in) -> None:
+def test_who_takes_the_consent_back_is_forgotten_at_once(
+    toolkit: ResourcePage, member: Person, signed_in
+) -> None:
     agree(member)
     take(toolkit, signed_in(member))
     told = use(toolkit, member)
@@ -150,7 +156,14 @@ def test_one_press_answers_without_signing_in(asked: str) -> None:
 
 def test_who_says_how_is_shown_only_if_they_say_so(asked: str, toolkit: ResourcePage, member: Person) -> None:
     address = links(asked)["adapted"]
-    told = {"answer": "adapted", "text": "We made it for puppets.", "place": "Lviv", "country": "UA", "art_form": "puppetry", "scale": "house"}
+    told = {
+        "answer": "adapted",
+        "text": "We made it for puppets.",
+        "place": "Lviv",
+        "country": "UA",
+        "art_form": "puppetry",
+        "scale": "house",
+    }
 
     Client().post(address, told)
 
@@ -212,12 +225,19 @@ def test_a_link_dies_with_what_it_asks_about(asked: str, toolkit: ResourcePage, 
 
 
 @pytest.mark.parametrize("forge", ["x", "", "copy", "stop"])
-def test_a_forged_link_says_that_its_time_is_over(forge: str, toolkit: ResourcePage, member: Person, signed_in) -> None:
+def test_a_forged_link_says_that_its_time_is_over(
+    forge: str, toolkit: ResourcePage, member: Person, signed_in
+) -> None:
     agree(member)
     take(toolkit, signed_in(member))
     copy = Copy.objects.get()
     token = tokens.use_token(copy)
-    wrong = {"x": token[:-1] + ("a" if token[-1] != "a" else "b"), "": "1:2:3", "copy": tokens.stop_token(member), "stop": token}[forge]
+    wrong = {
+        "x": token[:-1] + ("a" if token[-1] != "a" else "b"),
+        "": "1:2:3",
+        "copy": tokens.stop_token(member),
+        "stop": token,
+    }[forge]
     place = "stop" if forge == "stop" else "answer"
 
     assert Client().get(f"/en/library/{place}/{wrong}/").status_code == 410
@@ -246,7 +266,9 @@ def test_one_click_in_the_mail_program_ends_it(asked: str, member: Person) -> No
     assert not Copy.objects.exists()
 
 
-def test_days_until_the_question_are_a_setting(settings: LazySettings, toolkit: ResourcePage, member: Person, signed_in) -> None:
+def test_days_until_the_question_are_a_setting(
+    settings: LazySettings, toolkit: ResourcePage, member: Person, signed_in
+) -> None:
     settings.ASK_ABOUT_USE_AFTER_DAYS = 3
     agree(member)
     take(toolkit, signed_in(member))
@@ -255,14 +277,20 @@ def test_days_until_the_question_are_a_setting(settings: LazySettings, toolkit: 
 
 
 # -- told --------------------------------------------------------------------------------------------
-def test_a_member_tells_on_the_site_and_takes_it_back(toolkit: ResourcePage, member: Person, signed_in) -> None:
+def test_a_member_tells_on_the_site_and_takes_it_back(
+    toolkit: ResourcePage, member: Person, signed_in
+) -> None:
     client = signed_in(member)
     address = f"/en/library/{toolkit.translation_key}/uses/tell/"
     assert Client().get(address).status_code == 302
-    client.post(address, {"kind": "used", "text": "Saved us a van.", "is_public": "on", "link": "javascript:alert(1)"})
+    client.post(
+        address, {"kind": "used", "text": "Saved us a van.", "is_public": "on", "link": "javascript:alert(1)"}
+    )
     assert not Use.objects.exists(), "an address that could act"
 
-    answered = client.post(address, {"kind": "used", "text": "Saved us a van.", "is_public": "on", "named": "on"})
+    answered = client.post(
+        address, {"kind": "used", "text": "Saved us a van.", "is_public": "on", "named": "on"}
+    )
 
     assert answered["Location"] == f"{toolkit.address}#uses"
     text = Client().get(toolkit.address).content.decode()
@@ -287,7 +315,9 @@ def test_a_machine_is_stopped(toolkit: ResourcePage, member: Person) -> None:
         use(toolkit, member, text="One more.")
 
 
-def test_another_cannot_take_it_back(toolkit: ResourcePage, member: Person, learner: Person, signed_in) -> None:
+def test_another_cannot_take_it_back(
+    toolkit: ResourcePage, member: Person, learner: Person, signed_in
+) -> None:
     told = use(toolkit, member)
 
     assert signed_in(learner).post(f"/en/library/uses/{told.pk}/withdraw/").status_code == 404
@@ -295,7 +325,9 @@ def test_another_cannot_take_it_back(toolkit: ResourcePage, member: Person, lear
     assert Use.objects.get().hidden_at is None
 
 
-def test_an_editor_hides_it_from_all_but_its_teller(toolkit: ResourcePage, member: Person, editor: Person, signed_in) -> None:
+def test_an_editor_hides_it_from_all_but_its_teller(
+    toolkit: ResourcePage, member: Person, editor: Person, signed_in
+) -> None:
     told = use(toolkit, member)
     signed_in(editor).post(f"/en/library/uses/{told.pk}/hide/")
 
@@ -325,7 +357,13 @@ def test_it_outlives_page_and_account(toolkit: ResourcePage, learner: Person) ->
 
 
 def test_what_strangers_write_is_text(toolkit: ResourcePage) -> None:
-    use(toolkit, cast.PersonFactory(name="<img src=x>"), text="<script>alert(1)</script>", place="<b>", named=True)
+    use(
+        toolkit,
+        cast.PersonFactory(name="<img src=x>"),
+        text="<script>alert(1)</script>",
+        place="<b>",
+        named=True,
+    )
 
     text = Client().get(toolkit.address).content.decode()
     assert "<script>alert" not in text
@@ -337,7 +375,15 @@ def test_uses_cost_the_same_queries_with_1_3_and_300(toolkit: ResourcePage) -> N
     many = f"/en/library/{toolkit.translation_key}/uses/"
     for more in (1, 2, 297):
         Use.objects.bulk_create(
-            [Use(resource_key=toolkit.translation_key, resource_title="x", text=f"{more} {n}", is_public=True) for n in range(more)]
+            [
+                Use(
+                    resource_key=toolkit.translation_key,
+                    resource_title="x",
+                    text=f"{more} {n}",
+                    is_public=True,
+                )
+                for n in range(more)
+            ]
         )
         costs = []
         for address in (toolkit.address, many):

@@ -51,7 +51,10 @@ def test_other_files_with_a_note_are_the_next_version_and_the_former_is_kept(too
 
     pages.published_again(toolkit, files=(new,), change_note="Corrects the budget sheet")
 
-    assert versions(toolkit) == [(1, "", ["Sheet", "Guide"]), (2, "Corrects the budget sheet", ["Sheet, corrected"])]
+    assert versions(toolkit) == [
+        (1, "", ["Sheet", "Guide"]),
+        (2, "Corrects the budget sheet", ["Sheet, corrected"]),
+    ]
     assert Client().get(old.address).getvalue()
     text = Client().get(toolkit.address).content.decode()
     assert "Corrects the budget sheet" in text
@@ -82,7 +85,9 @@ def test_a_translation_says_what_changed_in_its_own_words(toolkit: ResourcePage)
     assert "Corrects the sheet" in Client().get(toolkit.address).content.decode()
 
 
-def test_files_that_a_translation_still_names_are_gone_when_the_source_drops_them(toolkit: ResourcePage) -> None:
+def test_files_that_a_translation_still_names_are_gone_when_the_source_drops_them(
+    toolkit: ResourcePage,
+) -> None:
     mistake = toolkit.files.first().file
     french = pages.in_french(toolkit, title="La fiche")
     assert french.files.filter(file=mistake).exists(), "nothing could have leaked"

@@ -54,7 +54,9 @@ def offered(content: bytes, name: str, **fields: object) -> tuple[ResourcePage, 
         (documents.archive(plans__zeugma_stage=b"1"), "kit.zip", "zeugma_stage", 1),
     ],
 )
-def test_pieces_of_files_are_found_and_open_where_they_are_read(content: bytes, name: str, words: str, piece: int) -> None:
+def test_pieces_of_files_are_found_and_open_where_they_are_read(
+    content: bytes, name: str, words: str, piece: int
+) -> None:
     page, file = offered(content, name)
     drained()
 
@@ -62,7 +64,18 @@ def test_pieces_of_files_are_found_and_open_where_they_are_read(content: bytes, 
 
 
 def test_what_is_said_is_found_across_cues_and_opens_at_its_moment() -> None:
-    cues = "\n".join(f"{n:02}:00.000 --> {n:02}:05.000\n{words}\n" for n, words in enumerate(["We speak of", "zeugma and", "syllepsis here", *["filling words of a long talk " * 4] * 5, "late chiasmus"]))
+    cues = "\n".join(
+        f"{n:02}:00.000 --> {n:02}:05.000\n{words}\n"
+        for n, words in enumerate(
+            [
+                "We speak of",
+                "zeugma and",
+                "syllepsis here",
+                *["filling words of a long talk " * 4] * 5,
+                "late chiasmus",
+            ]
+        )
+    )
     page, _file = offered(f"WEBVTT\n\n{cues}".encode(), "talk.vtt", resource_kind="recording")
     drained()
 
@@ -79,7 +92,9 @@ def test_a_scanned_page_is_no_passage() -> None:
 
 
 def test_words_of_a_kind_are_found_in_the_language_of_the_page() -> None:
-    page = pages.resource(resource_kind="good-practice", worked="The zeugma lamps.", did_not_work="Chiasmus curtains.")
+    page = pages.resource(
+        resource_kind="good-practice", worked="The zeugma lamps.", did_not_work="Chiasmus curtains."
+    )
     french = pages.in_french(page, title="Les lampes", worked="Les lampes zeugma.")
     drained()
 
@@ -130,7 +145,9 @@ def test_a_use_that_was_taken_away_is_gone_before_the_index_knows(end: Callable,
 
 
 def test_a_rebuild_holds_the_same() -> None:
-    page, _file = offered(documents.slides("Zeugma"), "show.pptx", resource_kind="guide", for_whom="Chiasmus lovers")
+    page, _file = offered(
+        documents.slides("Zeugma"), "show.pptx", resource_kind="guide", for_whom="Chiasmus lovers"
+    )
     told(page)
     drained()
 

@@ -46,9 +46,9 @@ class Seen(HTMLParser):
             self.links.append(given.get("href") or "")
         if tag == "label":
             self.labelled.append(given.get("for"))
-        if tag == "input" and given.get("type") != "hidden" and not given.get("aria-label"):
-            if given.get("id") not in self.labelled:
-                self.unlabelled.append(str(given))
+        shown = tag == "input" and given.get("type") != "hidden" and not given.get("aria-label")
+        if shown and given.get("id") not in self.labelled:
+            self.unlabelled.append(str(given))
         assert "style" not in given
         assert not any(name.startswith("on") for name in given)
 

@@ -29,14 +29,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where from, and what holds for rows that do not say."""
-        parser.add_argument("path", type=Path, help="A folder, or an XLSX, CSV, BibTeX (.bib) or RIS (.ris) file.")
+        parser.add_argument(
+            "path", type=Path, help="A folder, or an XLSX, CSV, BibTeX (.bib) or RIS (.ris) file."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Say what would be done, and do nothing.")
         parser.add_argument("--draft", action="store_true", help="Make drafts; an editor publishes them.")
-        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE)
+        parser.add_argument(
+            "--language", choices=[code for code, _name in settings.LANGUAGES], default=settings.LANGUAGE_CODE
+        )
         parser.add_argument("--kind", choices=Kind.values, default=Kind.REPORT.value)
         parser.add_argument("--audience", choices=["public", "member", "staff"], default="public")
         parser.add_argument("--by", help="E-mail address of whoever answers for the import.")
-        parser.add_argument("--no-reading", action="store_true", help="Leave reading the files to the worker.")
+        parser.add_argument(
+            "--no-reading", action="store_true", help="Leave reading the files to the worker."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import row by row; the bar goes to the error output, so that the report can be piped."""
@@ -81,7 +87,12 @@ class Command(BaseCommand):
 
     @staticmethod
     def _bar(console: Console) -> Progress:
-        columns = (TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description:<10}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+        )
         return Progress(*columns, console=console)
 
 

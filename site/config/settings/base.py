@@ -177,7 +177,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_SIZE_LIMIT = env.number("FILE_SIZE_LIMIT", 2 * 1024**3)  # bytes an editor may upload as one file
-FILE_READING_SECONDS = env.number("FILE_READING_SECONDS", 120)  # seconds of CPU that reading one file may take
+FILE_READING_SECONDS = env.number(
+    "FILE_READING_SECONDS", 120
+)  # seconds of CPU that reading one file may take
 FILE_READING_MEMORY = env.number("FILE_READING_MEMORY", 1024**3)  # bytes that reading one file may take
 FILE_READING_LEASE = env.number("FILE_READING_LEASE", 600)  # seconds after which a reader is taken for dead
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files
@@ -208,7 +210,9 @@ WAGTAILDOCS_EXTENSIONS = ACCEPTED
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # those that `files.photos` can clean
 WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.PictureForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = MOST_PIXELS
-ASK_ABOUT_USE_AFTER_DAYS = env.number("ASK_ABOUT_USE_AFTER_DAYS", 14)  # days after a download, of those who agreed
+ASK_ABOUT_USE_AFTER_DAYS = env.number(
+    "ASK_ABOUT_USE_AFTER_DAYS", 14
+)  # days after a download, of those who agreed
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 

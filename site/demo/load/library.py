@@ -73,7 +73,11 @@ def load_resource(path: Path) -> None:
         _second_version(made, source, told)
     if french:
         put_french(
-            made, french, shelf, body=markdown.to_body(french.text, source.path, until_heading=2), **_french_words(made, told)
+            made,
+            french,
+            shelf,
+            body=markdown.to_body(french.text, source.path, until_heading=2),
+            **_french_words(made, told),
         )
 
 
@@ -81,8 +85,13 @@ def _put_files(
     page: ResourcePage, source: Source, french: Source | None, shelf: Shelf, told: dict[str, Any]
 ) -> None:
     colour = shelf.lines[source.about["lines"][0]].colour
-    parts = {kind: place for place, part in enumerate(told.get("parts", ()), start=1) for kind in part["formats"]}
-    offered = [*files_of(_first(source, told), colour, told), *(files_of(french, colour, told) if french else [])]
+    parts = {
+        kind: place for place, part in enumerate(told.get("parts", ()), start=1) for kind in part["formats"]
+    }
+    offered = [
+        *files_of(_first(source, told), colour, told),
+        *(files_of(french, colour, told) if french else []),
+    ]
     for place, one in enumerate(offered):
         page.files.create(file=one.file, language=one.language, part=parts.get(one.format), sort_order=place)
 
@@ -92,7 +101,8 @@ def _first(source: Source, told: dict[str, Any]) -> Source:
     mistake = told.get("first_version")
     if mistake is None:
         return source
-    assert mistake["replace"] in source.about["csv"], f"{source.path} has no such line"
+    if mistake["replace"] not in source.about["csv"]:
+        raise ValueError(f"{source.path} has no such line")
     return Source(
         source.path,
         source.language,
@@ -119,7 +129,8 @@ def _french_words(page: ResourcePage, told: dict[str, Any]) -> dict[str, Any]:
     parts = words.pop("parts", ())
     if parts:
         words["parts"] = [
-            ResourcePart(title=part["title"], note=part["note"], sort_order=place) for place, part in enumerate(parts)
+            ResourcePart(title=part["title"], note=part["note"], sort_order=place)
+            for place, part in enumerate(parts)
         ]
     return words
 
@@ -150,7 +161,11 @@ def load_uses() -> None:
         return
     people, keys = people_by_key(), _keys()
     for about in table("library.toml")["use"]:
-        told = {name: about[name] for name in ("text", "place", "country", "scale", "art_form", "language", "link") if name in about}
+        told = {
+            name: about[name]
+            for name in ("text", "place", "country", "scale", "art_form", "language", "link")
+            if name in about
+        }
         with translation.override(about.get("written_in", "en")):
             use = actions.tell_use(
                 resource_key=keys[about["resource"]],
@@ -172,7 +187,9 @@ def load_shelves() -> None:
         values = {"title": about["title"], "why": about["why"], "language": about.get("language", "en")}
         collection = actions.make_collection(values={**values, "audience": about["audience"]}, by=by)
         for item in about["items"]:
-            actions.collect(collection=collection, resource_key=keys[item["resource"]], why=item["why"], by=by)
+            actions.collect(
+                collection=collection, resource_key=keys[item["resource"]], why=item["why"], by=by
+            )
     for about in table("library.toml")["saved"]:
         for slug in about["resources"]:
             actions.put_on_shelf(resource_key=keys[slug], by=people[about["person"]])
@@ -187,7 +204,7 @@ def load_copies() -> None:
         person = people[about["person"]]
         answer(person=person, purpose=DOWNLOADS, given=True, by=person)
         copy = actions.remember_copy(person=person, resource_key=keys[about["resource"]], by=person)
-        assert copy is not None
+        assert copy is not None  # noqa: S101 - consent was given on the line above
         taken = _ago(about["days_ago"])
         ask_at = taken + (copy.ask_at - copy.taken_at)
         version = about.get("version", copy.version)

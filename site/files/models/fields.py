@@ -1,6 +1,5 @@
 """File fields that examine what comes in, by whatever way it comes: a form, a chooser, an import or a test."""
 
-
 from django.core.files.base import File
 from django.db import models
 from django.db.models.fields.files import FieldFile

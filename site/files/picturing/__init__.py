@@ -1,7 +1,8 @@
 """Draws the first pages of one file. Run as a process of its own, like the reader.
 
-`python -m files.picturing FORMAT PATH FOLDER MEMORY SECONDS` writes `1.webp`, `2.webp`, … into the folder and prints [number, width, height]
-a line. Exit code 3 says that nothing can be drawn; the reason is the last line on stderr.
+`python -m files.picturing FORMAT PATH FOLDER MEMORY SECONDS` writes `1.webp`, `2.webp`, … into the folder and
+prints [number, width, height] a line. Exit code 3 says that nothing can be drawn; the reason is the last line on
+stderr.
 """
 
 import json

@@ -66,7 +66,9 @@ def _picture(path: str) -> Image.Image:
             image = Image.open(stream)
             image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
             image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-            return _upright(image).convert("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
+            return _upright(image).convert(
+                "RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB"
+            )
         except photos.BadPicture as error:
             raise Unreadable(str(error)) from error
         except MemoryError:
@@ -84,7 +86,9 @@ def _upright(image: Image.Image) -> Image.Image:
 def main(kind: str, path: str, folder: str, memory: str, seconds: str) -> int:
     """Draw into the folder; return the exit code."""
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))  # ended by SIGXCPU, which tells why
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5)
+    )  # ended by SIGXCPU, which tells why
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         for number, image in enumerate(draw(kind, path), start=1):

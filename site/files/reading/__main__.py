@@ -51,7 +51,9 @@ def read(kind: str, path: str) -> Iterator[Said]:
 def main(kind: str, path: str, memory: str, seconds: str) -> int:
     """Print what is said; return the exit code."""
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))  # ended by SIGXCPU, which tells why
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5)
+    )  # ended by SIGXCPU, which tells why
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         for said in read(kind, path):

@@ -1,4 +1,6 @@
-"""Word and OpenDocument texts by heading, presentations by slide, spreadsheets by sheet. All are archives, and looked at as such first."""
+"""Word and OpenDocument texts by heading, presentations by slide, spreadsheets by sheet. All are archives, and looked
+at as such first.
+"""
 
 import base64
 import html
@@ -88,7 +90,9 @@ def _picture_within(left: list[int]) -> Callable[[Any], dict[str, str]]:
 
 
 def cleaned(markup: str) -> str:
-    """Return HTML that is safe in our own pages: no address but of the web, mail and this document, no picture but inlined ones."""
+    """Return HTML that is safe in our own pages: no address but of the web, mail and this document, no picture but
+    inlined ones.
+    """
 
     def keep(tag: str, name: str, value: str) -> str | None:
         inlined = value.startswith(tuple(f"data:{media};base64," for media in _PICTURES))
@@ -99,7 +103,12 @@ def cleaned(markup: str) -> str:
     return nh3.clean(
         markup,
         tags=_TAGS,
-        attributes={"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        attributes={
+            "a": {"href"},
+            "img": {"src", "alt"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
+        },
         url_schemes={"http", "https", "mailto", "data"},
         attribute_filter=keep,
         link_rel="noopener nofollow",

@@ -63,7 +63,9 @@ class Total:
 
 
 Said = Page | Heading | Entry | View | Note | Active | Total
-KINDS: dict[str, type[Said]] = {kind.__name__: kind for kind in (Page, Heading, Entry, View, Note, Active, Total)}
+KINDS: dict[str, type[Said]] = {
+    kind.__name__: kind for kind in (Page, Heading, Entry, View, Note, Active, Total)
+}
 
 
 def to_line(said: Said) -> str:

@@ -35,7 +35,10 @@ def web(path: str) -> Iterator[Page]:
     """Cut a web page at its headings; its scripts and styles are no words of its."""
     with open(path, encoding="utf-8-sig", errors="replace") as stream:
         markup = re.sub(
-            r"<(script|style|template)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", " ", stream.read(WHOLE), flags=re.S | re.I
+            r"<(script|style|template)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)",
+            " ",
+            stream.read(WHOLE),
+            flags=re.S | re.I,
         )
     parts = re.split(r"<h[1-3][^>]*>(.*?)</h[1-3]>", markup, flags=re.S | re.I)
     yield Page(1, "", plain(parts[0]))

@@ -6,8 +6,12 @@
 import json
 import re
 
-_NOISE = re.compile(r"^(microsoft (office )?(word|powerpoint|excel) - )|\.(docx?|pptx?|xlsx?|odt|pdf|indd|qxd|p65)$", re.I)
-_EMPTY = re.compile(r"^(untitled|sans titre|document\d*|title|no title|powerpoint presentation|slide \d+)$", re.I)
+_NOISE = re.compile(
+    r"^(microsoft (office )?(word|powerpoint|excel) - )|\.(docx?|pptx?|xlsx?|odt|pdf|indd|qxd|p65)$", re.I
+)
+_EMPTY = re.compile(
+    r"^(untitled|sans titre|document\d*|title|no title|powerpoint presentation|slide \d+)$", re.I
+)
 
 
 def title_in(lines: list[str]) -> str:
