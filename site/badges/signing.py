@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from openbadgeslib import Achievement, Issuer, OB3Signer, OB3Verifier, OpenBadgeCredential
 from openbadgeslib.errors import LibOpenBadgesException
@@ -56,7 +57,7 @@ def open_badge(credential: Credential) -> OpenBadgeCredential:
         issuer=Issuer(id=key.issuer, name=credential.issuer_name, url=base),
         recipient_id=None,
         identifiers=identifiers,
-        issuance_date=_midday(credential),
+        issuance_date=_valid_from(credential),
         evidence_url=f"{base}{credential.address}",
         achievement=Achievement(
             # The same for everybody who earned the same, and never the credential's own.
@@ -70,9 +71,10 @@ def open_badge(credential: Credential) -> OpenBadgeCredential:
     )
 
 
-def _midday(credential: Credential) -> datetime.datetime:
-    """A day has no hour; midday is that day in nearly every time zone."""
-    return datetime.datetime.combine(credential.earned_on, datetime.time(12), tzinfo=datetime.UTC)
+def _valid_from(credential: Credential) -> datetime.datetime:
+    """Midday of the day, which is that day in nearly every time zone; but never later than now, or it would not hold yet."""
+    midday = datetime.datetime.combine(credential.earned_on, datetime.time(12), tzinfo=datetime.UTC)
+    return min(midday, timezone.now())
 
 
 def sign(credential: Credential) -> tuple[dict[str, Any], str]:

@@ -117,6 +117,16 @@ def test_document_and_token_verify_offline_and_one_changed_byte_fails(
         assert not signing.verify(part).is_ours
 
 
+@pytest.mark.parametrize("hour", [0, 6, 11, 23])
+def test_what_was_earned_today_holds_at_once_at_any_hour(
+    recognised: Callable[..., Credential], hour: int
+) -> None:
+    with time_machine.travel(timezone.localtime().replace(hour=hour, minute=30), tick=False):
+        credential = recognised(earned_on=timezone.localdate())
+        assert signing.verify(credential.token).is_ours
+        assert signing.verify(json.dumps(credential.document)).is_ours
+
+
 @pytest.mark.parametrize(
     "nonsense", ["", "{}", "[]", "{", "null", "a.b.c", '{"@context": []}', "x" * 100_000, '{"a":' * 5000]
 )

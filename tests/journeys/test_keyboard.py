@@ -92,7 +92,7 @@ def test_learner_by_keyboard(visitor) -> None:
     expect(post).to_be_visible()
 
     reaches(page, "header .menu summary")
-    presses_enter(page)
+    page.keyboard.press("Enter")
     reaches(page, "form[action='/accounts/logout/'] button")
     presses_enter(page)
     expect(page.locator("header a[href^='/accounts/login/']")).to_have_count(1)
