@@ -39,7 +39,7 @@ def _kept(text: str) -> str:
 
 def count_in_vain(*, text: str, language: str) -> None:
     """Add one to the question's row of today."""
-    row = {"text": _kept(text), "language": language, "day": timezone.localdate()}
+    row: dict[str, Any] = {"text": _kept(text), "language": language, "day": timezone.localdate()}
     with transaction.atomic():
         if row["text"] and not AskedInVain.objects.filter(**row).update(count=F("count") + 1):
             AskedInVain.objects.get_or_create(**row)

@@ -1,6 +1,6 @@
 """The search page: a form, links that narrow, and results that land on the very place. Searches that are kept."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.models import Person
 from search import addresses, asked, listing, results, saved, suggesting
 from search.models import SavedSearch
 from search.saved import SavedSearchError
@@ -78,7 +79,7 @@ def _keep(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Search for something first, then keep the search."))
         return redirect("search:search")
     try:
-        saved.keep(query=query, every=request.POST.get("every", ""), by=request.user)
+        saved.keep(query=query, every=request.POST.get("every", ""), by=cast(Person, request.user))
     except SavedSearchError as error:
         messages.error(request, str(error))
         return redirect(
@@ -94,11 +95,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose how often one of one's own writes, or delete it."""
     search = get_object_or_404(SavedSearch, pk=pk, person=request.user)
     if "delete" in request.POST:
-        saved.forget(search=search, by=request.user)
+        saved.forget(search=search, by=cast(Person, request.user))
         messages.success(request, _("The search is deleted."))
         return redirect("search:saved")
     try:
-        saved.change(search=search, every=request.POST.get("every", ""), by=request.user)
+        saved.change(search=search, every=request.POST.get("every", ""), by=cast(Person, request.user))
         messages.success(request, _("Changed."))
     except SavedSearchError as error:
         messages.error(request, str(error))

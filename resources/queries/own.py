@@ -24,7 +24,7 @@ def my_library(person: Person) -> dict[str, Any]:
         .values_list("resource_key", "number")
     )
     uses = list(Use.objects.filter(person=person))
-    cards = cards_for(person, {row.resource_key for row in (*saved, *copies, *uses)})
+    cards = cards_for(person, {row.resource_key for rows in (saved, copies, uses) for row in rows})
     now = timezone.now()
     return {
         "saved": [cards[row.resource_key] for row in saved if row.resource_key in cards],

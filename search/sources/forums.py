@@ -18,7 +18,7 @@ class Topics:
     """See `contract.Source`. A round is about a forum, whose audience and line are those of its topics."""
 
     prefix = "topic"
-    wide = ("forum",)
+    wide: tuple[str, ...] = ("forum",)
 
     def passages(self, numbers: Sequence[int]) -> Iterator[Passage]:
         """Give a passage for each post that is not hidden in a topic that is not hidden."""

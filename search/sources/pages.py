@@ -46,7 +46,7 @@ class Pages:
     """See `contract.Source`. A round is about a programme line or a theme, whose slug stands on all that is filed under it."""
 
     prefix = "page"
-    wide = ("line", "theme")
+    wide: tuple[str, ...] = ("line", "theme")
 
     def passages(self, numbers: Sequence[int]) -> Iterator[Passage]:
         """Give the passages of live pages with an audience; a page without one is visible to nobody."""

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -19,11 +20,11 @@ class People:
     """See `contract.Source`."""
 
     prefix = "person"
-    wide = ()
+    wide: tuple[str, ...] = ()
 
     def passages(self, numbers: Sequence[int]) -> Iterator[Passage]:
         """Give one passage a person. It counts for nobody after the last day of the last membership that it rests on."""
-        people = list(queries.people().filter(pk__in=numbers))
+        people: list[Any] = list(queries.people().filter(pk__in=numbers))
         last = _last_days([person.pk for person in people])
         for person in people:
             profile = getattr(person, "profile", None)
@@ -58,6 +59,7 @@ class People:
         if not audiences.holds(person, audiences.MEMBER):
             return {}
         numbers = [int(passage.object.partition(":")[2]) for passage in found]
+        people: list[Any] = list(queries.people().filter(pk__in=numbers))
         return {
             f"person:{shown.pk}": Seen(
                 str(shown),
@@ -65,7 +67,7 @@ class People:
                 "",  # a name is of no language
                 "; ".join(_said(post.job, post.organisation.name) for post in shown.work),
             )
-            for shown in queries.people().filter(pk__in=numbers)
+            for shown in people
         }
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
