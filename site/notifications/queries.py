@@ -22,6 +22,14 @@ K = Notification.Kind
 FACTS: dict[str, Any] = {
     "credential_issued": gettext_lazy("Your certificate is ready."),
     "credential_revoked": gettext_lazy("This was revoked. Open it to read why."),
+    "flagged": gettext_lazy("Somebody reported a post. Please look at it."),
+    "moderated": gettext_lazy(
+        "A facilitator has done something about what you wrote. Open it to read what and why."
+    ),
+    "message": gettext_lazy("Somebody wrote to you."),
+    "place_offered": gettext_lazy("A place in the group is free for you. Answer before it goes to the next."),
+    "question_answered": gettext_lazy("Your question has an answer."),
+    "proposal_decided": gettext_lazy("Something has happened with what you proposed."),
 }
 
 
@@ -67,7 +75,7 @@ def is_new(row: Any) -> bool:
     """Whether a notification that was read `with_watermark` is unread; `NotificationQuerySet.unread` for one row."""
     if row.read_at is not None:
         return False
-    return row.topic_id is None or (row.read_to or 0) < row.last_number
+    return row.kind not in Notification.ABOUT_POSTS or (row.read_to or 0) < row.last_number
 
 
 def said(row: Notification, *, is_new: bool) -> Told:
@@ -128,7 +136,7 @@ def level_of(person: Viewer, space: str) -> str:
 def unread_talk_since(person: Person, since: Any) -> list[Notification]:
     """Return the unread notifications about posts that changed since, for a digest; the busiest first. One query."""
     found = Notification.objects.visible_to(person).select_related("topic__forum").unread()
-    found = found.filter(topic__isnull=False)
+    found = found.filter(kind__in=Notification.ABOUT_POSTS)
     if since:
         found = found.filter(changed_at__gt=since)
     return list(found.order_by("-count", "-changed_at")[:A_PAGE])

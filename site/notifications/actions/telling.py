@@ -29,6 +29,8 @@ def tell(
     actor_name: str = "",
     audience: tuple[str, str] = (audiences.PUBLIC, ""),
     by_mail: bool = False,
+    topic_id: int | None = None,
+    number: int = 0,
 ) -> None:
     """Tell people of something that is no post. While they have not read it, the next of the same kind and space
     raises its count.
@@ -36,7 +38,8 @@ def tell(
     now = timezone.now()
     values = {
         "about": dict(about), "actor_name": actor_name[:120], "audience": audience[0],
-        "second_audience": audience[1], "changed_at": now,
+        "second_audience": audience[1], "changed_at": now, "topic_id": topic_id, "first_number": number,
+        "last_number": number,
     }  # fmt: skip
     for person_id in sorted(set(person_ids)):
         found, made = Notification.objects.get_or_create(

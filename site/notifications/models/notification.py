@@ -35,7 +35,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> Self:
         """Keep what is new: not marked as read, and, where it is about posts, not read in the topic either."""
         behind = Q(read_to=None) | Q(read_to__lt=F("last_number"))
-        return self.with_watermark().filter(Q(topic=None) | behind, read_at=None)
+        return self.with_watermark().filter(~Q(kind__in=Notification.ABOUT_POSTS) | behind, read_at=None)
 
 
 class Notification(models.Model):
@@ -56,6 +56,9 @@ class Notification(models.Model):
         MESSAGE = "message", _("A message")
         LEARNING = "learning", _("Your learning")
         LIBRARY = "library", _("The library")
+
+    #: What is read by reading the posts; the rest is read here.
+    ABOUT_POSTS = (Kind.POSTS, Kind.MENTION, Kind.QUOTE)
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

@@ -44,9 +44,16 @@ def test_title_that_begins_so_comes_first_then_what_is_used(engine: Engine) -> N
         titled("Your touring", use=5),
         titled("Touring on"),
         titled("Touring", use=1),
+        titled("What a touring van costs", use=9),
     )
 
-    assert suggested(engine, "tour") == ["Touring", "A tour", "Touring on", "Your touring"]
+    assert suggested(engine, "tour") == [
+        "Your touring",  # small words before it do not count, and it is used most
+        "Touring",
+        "A tour",
+        "Touring on",
+        "What a touring van costs",
+    ]
 
 
 def test_accents_and_elision_do_not_matter(engine: Engine) -> None:
