@@ -3,7 +3,8 @@
 import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
@@ -12,15 +13,32 @@ TWIN_WITHIN = datetime.timedelta(seconds=10)  # an autosave that answers later t
 
 
 @hooks.register("before_create_page")
-def one_form_is_one_page(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> None:
-    """Take away the draft that the CMS saved by itself from the very form that is being sent now.
+def one_form_is_one_page(
+    request: HttpRequest, parent_page: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    """Make pages below one parent one after the other, and a form that is sent take the place of its own autosave.
 
     The CMS saves a new page in the background. Whoever presses a button before the answer is back sends the form as a
-    new page once more, and would be told that its slug is taken: by itself. The same person, parent, type, title and slug
-    within seconds, with one revision and never published, is that draft.
+    new page once more, and would be told that its slug is taken: by itself. Both requests run at the same time, so the
+    second waits here until the first is committed; then the view runs within this transaction.
     """
-    if request.method != "POST" or not request.accepts("text/html"):
-        return
+    match = request.resolver_match
+    if request.method != "POST" or match is None or getattr(request, "_creates_alone", False):
+        return None
+    request._creates_alone = True  # type: ignore[attr-defined]
+    with transaction.atomic():
+        Page.objects.select_for_update(of=("self",)).order_by().get(pk=parent_page.pk)
+        if request.accepts("text/html"):
+            take_away_its_draft(request, parent_page, page_class)
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return response
+
+
+def take_away_its_draft(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> None:
+    """Delete the draft that the CMS saved by itself from the very form that is being sent now.
+
+    The same person, parent, type, title and slug within seconds, with one revision and never published, is that draft.
+    """
     twin: Any = (
         Page.objects.child_of(parent_page)
         .exact_type(page_class)

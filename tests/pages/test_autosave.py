@@ -1,12 +1,16 @@
 """The CMS saves new pages in the background; what people press meanwhile is not refused."""
 
 import datetime
+import threading
 
 import pytest
 import time_machine
+from django.db import connections
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 
 from members.models import Person
 from pages.models import HomePage, StandardPage
@@ -61,3 +65,31 @@ def test_the_draft_of_another_is_not_taken_for_that(
 
     assert send(client, home, "text/html") == 200
     assert StandardPage.objects.get(title=FORM["title"]).owner == secretariat
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_autosave_that_arrives_between_the_look_and_the_making_waits(
+    client: Client, home: HomePage
+) -> None:
+    background = Client()
+    background.cookies = client.cookies
+
+    def autosave() -> None:
+        try:
+            send(background, home, "application/json")
+        finally:
+            connections.close_all()
+
+    under_way = threading.Thread(target=autosave)
+
+    def at_the_worst_moment(request: HttpRequest, *args: object) -> None:
+        if request.accepts("text/html"):
+            under_way.start()
+            under_way.join(timeout=1)  # seconds; it would be through long before, if it did not wait
+
+    with hooks.register_temporarily("before_create_page", at_the_worst_moment, order=1):
+        came = send(client, home, "text/html", **{"action-publish": "1"})
+    under_way.join()
+
+    assert came == 302, "never told that its slug is taken"
+    assert StandardPage.objects.get(title=FORM["title"]).live
