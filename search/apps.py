@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to every room below, and see that editors may keep synonyms and best bets in every database."""
-        from search import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        from search import departing, receivers  # noqa: F401, PLC0415 - models must be loaded first
 
         post_migrate.connect(let_editors_guide, sender=self)
 

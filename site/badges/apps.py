@@ -7,5 +7,5 @@ class BadgesConfig(AppConfig):
     name = "badges"
 
     def ready(self) -> None:
-        """Hear of completions."""
-        from badges import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        """Hear of completions, and of those who go."""
+        from badges import departing, receivers  # noqa: F401, PLC0415 - models must be loaded first

@@ -154,7 +154,8 @@ class DirectoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         codes = queries.countries_of_members()
         choices = sorted(((code, str(NAMES.get(code, code))) for code in codes), key=lambda choice: choice[1])
-        self.fields["country"].choices = [("", _("All countries")), *choices]
+        self.fields["country"].choices = [("", ""), *NAMES.items()]  # an old link finds nobody, not everybody
+        self.fields["country"].widget.choices = [("", _("All countries")), *choices]
         self.fields["language"].choices = [("", _("All languages")), *profiles.language_choices()]
         for name, part in (("discipline", "disciplines"), ("offer", "offers")):
             self.fields[name].widget.attrs |= {"list": f"words-{name}", "autocomplete": "off"}

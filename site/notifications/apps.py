@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear the other rooms, and register how this room's letters are composed."""
-        from notifications import letters, receivers  # noqa: F401, PLC0415 - models must be loaded first
+        from notifications import departing, letters, receivers  # noqa: F401, PLC0415 - models must be loaded first

@@ -25,7 +25,12 @@ LADDER = [
 FLOOR = {room: floor for floor, rooms in enumerate(LADDER) for room in rooms}
 
 #: Files over 400 lines, each with its reason.
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {
+    "tests/courses/test_desk.py": "one course with everybody in it, which each table and mail is read against",
+    "tests/courses/test_own_desk.py": "one learner with everything of theirs, read from each side",
+    "tests/courses/test_rules.py": "every rule against every kind of evidence, as one table of cases",
+    "tests/resources/test_uses.py": "telling, showing and moderating a use, on one resource",
+}
 
 
 def room_folders() -> dict[str, Path]:

@@ -17,6 +17,7 @@ from badges import actions, certificates, queries, signing
 from badges.models import Credential
 from courses.actions import enrol, record_event
 from courses.models import Completion, CoursePage
+from members.departing import depart
 from members.models import Person
 from tests.badges.conftest import GOLDEN
 from tests.factories import members as cast
@@ -148,7 +149,7 @@ def test_it_verifies_when_course_pages_and_person_are_gone(learner: Person, clie
     actions.issue_waiting()
     credential = Credential.objects.get(kind="completed")
     course.delete()
-    learner.delete()
+    depart(person=learner, keeps_name=False, by=learner)
 
     credential.refresh_from_db()
     assert credential.person is None

@@ -19,13 +19,12 @@ from courses.models import (
     ItemEvent,
     ItemState,
     LessonPage,
-    Letter,
     Pause,
     Question,
     Waiting,
 )
 from courses.queries.learning import newest_edition
-from members.models import Person
+from members.models import Letter, Person
 from tests.factories import courses as learning
 from tests.factories import members as cast
 from tests.factories import pages

@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 from courses.actions import cohorts as arranging
 from courses.actions import leave
 from courses.actions import notes as asking
-from courses.actions.letters import deliver
 from courses.actions.pausing import pause
-from courses.models import CoursePage, Enrolment, GroupMessage, Letter, Question
+from courses.models import CoursePage, Enrolment, GroupMessage, Question
 from courses.signals import cohort_message_sent
-from members.models import Person
+from members.letters import send_due
+from members.models import Letter, Person
 from tests.courses.test_pages import queries
 from tests.factories import courses as learning
 from tests.factories import members as cast
@@ -215,7 +215,7 @@ def test_answering_a_question(
 
     client.post(desk_of(course, f"questions/{question.pk}/"), {"text": "The slow ones."})
     client.post(desk_of(course, f"questions/{question.pk}/"), {"text": "The slow ones."})
-    deliver(Letter.objects.values_list("pk", flat=True))
+    send_due()
 
     assert [message.to for message in mail.outbox] == [[asker.email]]
     assert "The slow ones." in mail.outbox[0].body
@@ -347,8 +347,8 @@ def test_a_message_reaches_whom_it_says(
     assert message.recipients == len(names)
     letters = Letter.objects.all()
     assert {letter.person.name for letter in letters if letter.person} == names
-    assert {letter.subject for letter in letters} == {"Next week"}
-    assert all(letter.body.startswith("Bring\nyour map.") for letter in letters)
+    assert {letter.about["subject"] for letter in letters} == {"Next week"}
+    assert all(letter.about["body"].startswith("Bring\nyour map.") for letter in letters)
     assert "Next week" in client.get(desk_of(course)).content.decode()
 
 
@@ -369,7 +369,7 @@ def test_a_subject_of_two_lines_is_no_header_of_its_own(
     form = {"audience": "finished", "subject": "x\r\nBcc: all@example.org", "text": "y", "send": "1"}
 
     signed_in(trainer).post(desk_of(course, "message/"), form)
-    deliver(Letter.objects.values_list("pk", flat=True))
+    send_due()
 
     assert [message.bcc for message in mail.outbox] in ([], [[]])
 

@@ -14,7 +14,7 @@ from resources.actions import hide_use, tell_use, withdraw_use
 from resources.models import ResourcePage, Use
 from search import results, sync
 from search.engines import current
-from search.query import parse
+from search.parsing import parse
 from tests.factories import documents, pages
 from tests.factories import members as cast
 from tests.factories.files import stored_file

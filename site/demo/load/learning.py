@@ -4,6 +4,7 @@ import datetime
 import random
 import uuid
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.actions import enrol, record_event
@@ -38,17 +39,17 @@ def load_learning() -> None:
 
 
 def _date_back(enrolment: Enrolment, days: int) -> None:
-    """Spread what happened over the time since the person began."""
+    """Spread what happened over the time since the person began; evidence is written once, so past its own querysets."""
     began = timezone.now() - datetime.timedelta(days=days)
     Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=began)
     events = list(enrolment.events.order_by("pk"))
     for position, event in enumerate(events, start=1):
         at = began + datetime.timedelta(days=days * position / (len(events) + 1))
-        ItemEvent.objects.filter(pk=event.pk).update(at=at)
+        QuerySet(ItemEvent).filter(pk=event.pk).update(at=at)
         ItemState.objects.filter(enrolment=enrolment, item=event.item).update(done_at=at)
     if events:
         Enrolment.objects.filter(pk=enrolment.pk).update(last_seen_at=at)
-        Completion.objects.filter(enrolment=enrolment).update(completed_at=at)
+        QuerySet(Completion).filter(enrolment=enrolment).update(completed_at=at)
 
 
 def load_downloads() -> None:

@@ -173,6 +173,7 @@ def load_course(folder: Path) -> None:
 
 
 def own_audience(source: Source) -> str:
+    """Return the audience that the page has of its own; empty where it is as open as what is above it."""
     return "" if source.about["audience"] == "public" else source.about["audience"]
 
 

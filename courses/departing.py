@@ -1,0 +1,16 @@
+"""When a person goes, what they wrote for themselves goes; that they followed a course stays as a number."""
+
+from courses.models import CalendarFeed, Note, Question, Reflection, Waiting
+from members.departing import erases
+from members.models import Person
+
+
+@erases
+def erase_from_courses(person: Person, keeps_name: bool) -> None:
+    """Delete notes, reflections, questions that have no answer yet, places on waiting lists and calendar addresses.
+
+    Enrolments, evidence and completions stay: they belong to a row without a name from now on.
+    """
+    for model in (Note, Reflection, CalendarFeed, Waiting):
+        model._default_manager.filter(person=person).delete()
+    Question.objects.filter(enrolment__person=person, answered_at=None).delete()
