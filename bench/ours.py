@@ -54,17 +54,25 @@ course = CoursePage.objects.get(url_path="/en/courses/touring-with-a-smaller-foo
 enrolment = enrol(person=person, course_key=course.translation_key, by=person)
 for item in enrolment.edition.items[:5]:
     record_event(enrolment=enrolment, item=__import__("uuid").UUID(item["key"]), verb="done", key="b" + item["key"], by=person)
-session = SessionStore()
-session[SESSION_KEY] = str(person.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-session.create()
-print("FIGURES" + json.dumps({"session": session.session_key, "lesson": lesson.address, "topic": topic.address, "file": file.address}))
+def session_of(person):
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return session.session_key
+told = {"session": session_of(person), "lesson": lesson.address, "topic": topic.address, "file": file.address}
+"""
+TELL = """
+print("FIGURES" + json.dumps(told))
 """
 
 
-def our_site(folder: Path, *, name: str, database: str = "") -> tuple[Site, dict[str, Any]]:
-    """Make the site in a folder (on SQLite there, or on the database named) and return it with the addresses to ask."""
+def our_site(folder: Path, *, name: str, database: str = "", more: str = "") -> tuple[Site, dict[str, Any]]:
+    """Make the site in a folder (on SQLite there, or on the database named) and return it with the addresses to ask.
+
+    `more` is a program that fills in more; it may put what it made into `told`.
+    """
     data = folder / name
     data.mkdir(parents=True)
     environment = {
@@ -90,7 +98,7 @@ def our_site(folder: Path, *, name: str, database: str = "") -> tuple[Site, dict
         return done.stdout
 
     manage("demo", "--load-only")
-    told = manage("shell", "-v0", "-c", FILL)
+    told = manage("shell", "-v0", "-c", FILL + more + TELL)
     manage("search", "rebuild")
     manage("collectstatic", "--noinput", "-v0")
     figures = json.loads(told.split("FIGURES", 1)[1].splitlines()[0])

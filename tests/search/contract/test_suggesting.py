@@ -44,7 +44,7 @@ def test_title_that_begins_so_comes_first_then_what_is_used(engine: Engine) -> N
         titled("Your touring", use=5),
         titled("Touring on"),
         titled("Touring", use=1),
-        titled("What a touring van costs", use=9),
+        titled("Costs of a touring van", use=9),
     )
 
     assert suggested(engine, "tour") == [
@@ -52,7 +52,7 @@ def test_title_that_begins_so_comes_first_then_what_is_used(engine: Engine) -> N
         "Touring",
         "A tour",
         "Touring on",
-        "What a touring van costs",
+        "Costs of a touring van",
     ]
 
 
