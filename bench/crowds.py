@@ -176,11 +176,13 @@ def _forgetting(site: Site, of: Mapping[str, str]) -> Callable[[], None]:
         Path(site.environment["DATA_DIR"]) / "site.sqlite3", isolation_level=None, timeout=20
     )
     item = uuid.UUID(of["item"]).hex
+    statements = [
+        f"DELETE FROM {table} WHERE enrolment_id = ? AND item = ?"  # noqa: S608 - two names of ours
+        for table in ("courses_itemevent", "courses_itemstate")
+    ]
 
     def forget() -> None:
-        for table in ("courses_itemevent", "courses_itemstate"):
-            database.execute(
-                f"DELETE FROM {table} WHERE enrolment_id = ? AND item = ?", (of["enrolment"], item)
-            )  # noqa: S608 - two names of ours
+        for statement in statements:
+            database.execute(statement, (of["enrolment"], item))
 
     return forget

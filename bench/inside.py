@@ -7,7 +7,8 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-SERVICES = Path(__file__).resolve().parents[1] / "services"
+ROOT = Path(__file__).resolve().parents[1]
+SERVICES = ROOT / "services"
 
 
 def set_up(folder: Path, *, elasticsearch: str = "", migrate: bool = False) -> None:

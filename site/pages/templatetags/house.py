@@ -59,7 +59,11 @@ def language_switch(context: template.Context) -> SafeString:
         address = translate_url(request.get_full_path(), other)
         if address == request.get_full_path():
             address = f"/{other}/"
-    return format_html('<a href="{}" lang="{}" hreflang="{}">{}</a>', address, other, other, word)
+    brief = '<span class="brief" aria-hidden="true">{}</span>'  # what a phone has room for
+    return format_html(
+        '<a href="{}" lang="{}" hreflang="{}" aria-label="{}"><span class="whole">{}</span>' + brief + "</a>",
+        address, other, other, word, word, other.upper(),
+    )  # fmt: skip
 
 
 def _translations(page: Any) -> dict[str, str]:
