@@ -4,14 +4,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
+
+from pages.forms import PageForm
 
 SOURCE_ONLY = ("optional", "rule", "opens", "opens_on", "opens_after_days", "requires")
 
 
-class ItemPageForm(WagtailAdminPageForm):
+class ItemPageForm(PageForm):
     """Offers the items before this one as prerequisites, and leaves the rules to the source-language version."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

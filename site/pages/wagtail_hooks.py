@@ -39,16 +39,17 @@ def take_away_its_draft(request: HttpRequest, parent_page: Page, page_class: typ
 
     The same person, parent, type, title and slug within seconds, with one revision and never published, is that draft.
     """
+    slug = request.POST.get("slug", "")
     twin: Any = (
         Page.objects.child_of(parent_page)
         .exact_type(page_class)
         .filter(
             owner=request.user,
-            slug=request.POST.get("slug", ""),
             title=request.POST.get("title", ""),
             live=False,
             first_published_at=None,
             latest_revision__created_at__gte=timezone.now() - TWIN_WITHIN,
+            **({"slug": slug} if slug else {}),  # without one it is made of the title
         )
         .first()
     )

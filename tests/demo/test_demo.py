@@ -87,8 +87,8 @@ def test_it_is_what_was_promised_and_loading_twice_changes_nothing() -> None:
     assert counts() == first
     assert (first["Person"], first["Organisation"]) == (41, 20)
     assert first["Post"] >= 250
-    assert Topic.objects.filter(about_key=None).count() == 30
-    assert Forum.objects.filter(about_key=None).count() == 6
+    assert Topic.objects.filter(about_key=None).count() >= 30
+    assert Forum.objects.filter(about_key=None).count() >= 6
     full = [
         course
         for course in CoursePage.objects.filter(locale__language_code="en")

@@ -47,6 +47,18 @@ def test_pressing_a_button_while_the_autosave_is_under_way_makes_one_page(
     assert page.live
 
 
+def test_the_address_is_made_of_the_title_where_a_button_is_pressed_before_it_is_filled_in(
+    client: Client, home: HomePage
+) -> None:
+    assert send(client, home, "application/json") == 200
+
+    for publishing in ("1", "2"):
+        assert send(client, home, "text/html", slug="", **{"action-publish": publishing}) == 302
+
+    slugs = StandardPage.objects.filter(title=FORM["title"], live=True).values_list("slug", flat=True)
+    assert sorted(slugs) == ["a-berth-to-vienna", "a-berth-to-vienna-2"]
+
+
 def test_a_draft_of_earlier_is_not_taken_for_that(client: Client, home: HomePage) -> None:
     earlier = timezone.now() - datetime.timedelta(minutes=5)
     with time_machine.travel(earlier, tick=False):

@@ -16,6 +16,7 @@ from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 
 from members import audiences
 from members.audiences import Viewer
+from pages.forms import PageForm
 from pages.models.audience import Audience
 
 
@@ -63,6 +64,7 @@ class BasePage(Page):
 
     objects: ClassVar[Any] = BasePageManager()
 
+    base_form_class = PageForm
     private_page_options: ClassVar[list] = []  # our audience is the only rule
     promote_panels: ClassVar[list[Panel]] = [
         FieldPanel("summary"),
