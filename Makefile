@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 UV = $$(command -v uv || echo $(PYTHON) -m uv)
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test check services services-stop bench messages clean
+.PHONY: help demo test check services services-stop bench faults messages clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
@@ -38,6 +38,10 @@ services-stop: ## End them
 bench: $(VENV)/.dev site/locale/.compiled ## Benchmarks: ratios measured in one run
 	@bash deploy/prepare-tests.sh
 	@$(BIN)/python -m bench
+
+faults: $(VENV)/.dev ## Long tests that kill, hang and break what the site stands on
+	@bash deploy/prepare-tests.sh
+	@$(BIN)/python -m pytest -n 0 -s -m faults tests/faults
 
 messages: $(VENV)/.dev ## Collect the strings of templates and code into the catalogues (needs gettext)
 	@$(BIN)/python deploy/update_catalogues.py

@@ -31,10 +31,10 @@ def main(arguments: list[str]) -> int:
     if not (ROOT / "services" / "elasticsearch.url").exists() and not os.environ.get("ELASTICSEARCH_URL"):
         left_out.append("search on Elasticsearch: no node (make services)")
     base = [sys.executable, "-m", "pytest", "-n", "2", "-q", "--durations", "12", *arguments]
-    codes = {"SQLite": _run([*base, "-m", "not browser"], {})}
+    codes = {"SQLite": _run([*base, "-m", "not browser and not faults"], {})}
     if postgres.exists():
         database = {"DATABASE_URL": postgres.read_text().strip()}
-        codes["PostgreSQL"] = _run([*base, "-m", "not browser"], database)
+        codes["PostgreSQL"] = _run([*base, "-m", "not browser and not faults"], database)
     codes["Browser"] = _run([*base, "--dist", "loadfile", "-m", "browser"], {})
     print("\n" + "=" * 78)
     for name, (code, seconds) in codes.items():
