@@ -1,0 +1,219 @@
+"""Whatever people do to a course, in whatever order: what is finished stays finished, and no number moves by itself.
+
+Hypothesis makes up what learners and editors do; after each step every learner's numbers are looked at.
+"""
+
+import contextlib
+import re
+import uuid
+from typing import Any
+
+from django.core.cache import caches
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from courses.actions import CourseError, enrol, rebuild_states, take_up_edition
+from courses.actions.copying import settle_copy
+from courses.models import Enrolment, ItemEvent, ItemState, LessonPage, ModulePage
+from courses.progress import progress_in
+from courses.queries.learning import newest_edition
+from courses.queries.upgrades import upgrade_of
+from members.models import Person
+from tests.factories import courses as learning
+from tests.factories import members as cast
+from tests.factories import pages
+
+BY_LEARNERS = ("open", "done", "done", "hand in", "upgrade")
+BY_OTHERS = (
+    "edit", "add", "move", "translate", "copy", "unpublish", "delete", "optional", "rule", "requires", "review", "waive",
+)  # fmt: skip
+STEPS = st.lists(
+    st.tuples(st.sampled_from(BY_LEARNERS + BY_OTHERS), st.integers(0, 2), st.integers(0, 9)),
+    min_size=4,
+    max_size=24,
+)
+STATE = (
+    "item",
+    "opened_at",
+    "done_at",
+    "submitted_at",
+    "reviewed_at",
+    "waived_at",
+    "finished_at",
+    "failures",
+)
+
+
+class Trust(TestCase):
+    """Three learners, one course, and what each had after the step before."""
+
+    @settings(
+        max_examples=30,
+        deadline=None,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(steps=STEPS)
+    def test_nothing_finished_is_lost_and_no_number_moves_by_itself(
+        self, steps: list[tuple[str, int, int]]
+    ) -> None:
+        for (
+            cache
+        ) in caches.all():  # rows of the example before are rolled back; what was drawn of them is not
+            cache.clear()
+        self.trainer = cast.with_role("trainer")
+        self.course = pages.course(title="Touring", modules=2, lessons=2, trainer=self.trainer)
+        key = self.course.translation_key
+        learners = [cast.PersonFactory(name=f"Learner {n}") for n in range(3)]
+        enrolments = [enrol(person=one, course_key=key, by=one) for one in learners]
+        before = [self._standing(one) for one in enrolments]
+
+        for verb, who, which in steps:
+            shown = self._upgrade_shown(enrolments[who])
+            with contextlib.suppress(CourseError):  # told in words, and nothing happened
+                getattr(self, "_" + verb.replace(" ", "_"))(learning.fresh(enrolments[who]), which)
+            for number, enrolment in enumerate(enrolments):
+                now, was = self._standing(enrolment), before[number]
+                assert now["events"] >= was["events"], "evidence never disappears"
+                assert now["finished"] >= was["finished"], "what is finished stays finished"
+                if now["edition"] != was["edition"]:
+                    assert (number, verb) == (who, "upgrade"), "nobody goes over by themselves"
+                    assert shown == (was["numbers"], now["numbers"]), "the screen said so"
+                elif now["finished"] == was["finished"]:
+                    assert now["numbers"] == was["numbers"], "the fraction changes only by what is finished"
+                else:
+                    assert number == who, "what one finishes counts for nobody else"
+                    assert now["numbers"]["total"] == was["numbers"]["total"]
+                    assert now["numbers"]["done"] >= was["numbers"]["done"]
+                before[number] = now
+        for enrolment in enrolments:
+            self._is_the_same_for_both(learning.fresh(enrolment))
+            self._is_rebuilt(enrolment)
+
+    # -- what is looked at ---------------------------------------------------------------------------
+    def _standing(self, enrolment: Enrolment) -> dict[str, Any]:
+        enrolment = learning.fresh(enrolment)
+        finished = set(
+            ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list(
+                "item", flat=True
+            )
+        )
+        return {
+            "finished": finished,
+            "events": set(ItemEvent.objects.filter(enrolment=enrolment).values_list("pk", flat=True)),
+            "edition": enrolment.edition_id,
+            "numbers": progress_in(enrolment.edition.contents, finished).numbers,
+        }
+
+    def _upgrade_shown(self, enrolment: Enrolment) -> Any:
+        newest = newest_edition(self.course.translation_key)
+        assert newest is not None
+        screen = upgrade_of(learning.fresh(enrolment), newest)
+        return screen.before.numbers, screen.after.numbers
+
+    def _is_the_same_for_both(self, enrolment: Enrolment) -> None:
+        """The learner's page of the course and the trainer's page of the learner say the same."""
+        numbers = self._standing(enrolment)["numbers"]
+        said = (
+            f"All {numbers['total']} done." if numbers["done"] == numbers["total"]
+            else f"{numbers['done']} of {numbers['total']} done."
+        )  # fmt: skip
+        own, desk = Client(), Client()
+        own.force_login(enrolment.person)
+        desk.force_login(self.trainer)
+        mine = own.get(self.course.address).content.decode()
+        theirs = desk.get(
+            f"/en/learning/teaching/{self.course.translation_key}/learners/{enrolment.pk}/"
+        ).content.decode()
+        assert said in mine, (said, re.findall(r"[^>]*done\.", mine))
+        assert said in theirs, (said, re.findall(r"[^>]*done\.", theirs))
+
+    def _is_rebuilt(self, enrolment: Enrolment) -> None:
+        before = set(enrolment.states.values_list(*STATE))
+        rebuild_states(enrolment=enrolment)
+        assert set(enrolment.states.values_list(*STATE)) == before
+
+    # -- what learners do ----------------------------------------------------------------------------
+    def _lesson(self, which: int) -> LessonPage | None:
+        lessons = (
+            LessonPage.objects.descendant_of(self.course).filter(locale=self.course.locale).order_by("path")
+        )
+        found = list(lessons)
+        return found[which % len(found)] if found else None
+
+    def _happens(
+        self, enrolment: Enrolment, which: int, verb: str, by: Person | None = None, note: str = ""
+    ) -> None:
+        if lesson := self._lesson(which):
+            learning.happens(enrolment, lesson, verb, by=by, note=note)
+
+    def _open(self, enrolment: Enrolment, which: int) -> None:
+        self._happens(enrolment, which, "opened")
+
+    def _done(self, enrolment: Enrolment, which: int) -> None:
+        self._happens(enrolment, which, "done")
+
+    def _hand_in(self, enrolment: Enrolment, which: int) -> None:
+        self._happens(enrolment, which, "submitted")
+
+    def _upgrade(self, enrolment: Enrolment, which: int) -> None:
+        newest = newest_edition(self.course.translation_key)
+        assert newest is not None
+        take_up_edition(enrolment=enrolment, edition=newest, by=enrolment.person)
+
+    # -- what others do ------------------------------------------------------------------------------
+    def _review(self, enrolment: Enrolment, which: int) -> None:
+        self._happens(enrolment, which, "reviewed", by=self.trainer)
+
+    def _waive(self, enrolment: Enrolment, which: int) -> None:
+        self._happens(enrolment, which, "waived", by=self.trainer, note="Done elsewhere")
+
+    def _module(self, which: int) -> ModulePage:
+        modules = list(ModulePage.objects.child_of(self.course).order_by("path"))
+        return modules[which % len(modules)]
+
+    def _changed(self, which: int, **fields: Any) -> None:
+        if lesson := self._lesson(which):
+            learning.republish(lesson, **fields)
+
+    def _edit(self, enrolment: Enrolment, which: int) -> None:
+        self._changed(which, title=f"Edited {uuid.uuid4().hex[:6]}")
+
+    def _optional(self, enrolment: Enrolment, which: int) -> None:
+        if lesson := self._lesson(which):
+            self._changed(which, optional=not lesson.optional)
+
+    def _rule(self, enrolment: Enrolment, which: int) -> None:
+        self._changed(which, rule=("opened", "done", "submitted", "reviewed")[which % 4])
+
+    def _requires(self, enrolment: Enrolment, which: int) -> None:
+        first, later = self._lesson(0), self._lesson(which)
+        if first and later and first.path < later.path:
+            learning.republish(later, requires=[first])
+
+    def _add(self, enrolment: Enrolment, which: int) -> None:
+        pages.lesson(self._module(which))
+
+    def _move(self, enrolment: Enrolment, which: int) -> None:
+        if lesson := self._lesson(which):
+            lesson.move(self._module(which), pos=("first-child", "last-child")[which % 2])
+
+    def _translate(self, enrolment: Enrolment, which: int) -> None:
+        lesson = self._lesson(which)
+        if lesson and lesson.get_translations().count() == 0:
+            pages.in_french(lesson, title="En français")
+
+    def _copy(self, enrolment: Enrolment, which: int) -> None:
+        if lesson := self._lesson(which):
+            made = lesson.copy(update_attrs={"slug": uuid.uuid4().hex[:10]}, to=self._module(which))
+            settle_copy(original=lesson, copy=made, by=self.trainer)
+
+    def _unpublish(self, enrolment: Enrolment, which: int) -> None:
+        if lesson := self._lesson(which):
+            lesson.unpublish()
+
+    def _delete(self, enrolment: Enrolment, which: int) -> None:
+        if lesson := self._lesson(which):
+            lesson.delete()
