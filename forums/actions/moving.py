@@ -119,7 +119,8 @@ def _move(
 def carry(posts: Sequence[Post], topic: Topic, to: Topic) -> None:
     """Take posts (in order, all of `topic`) to another topic: new numbers, signposts, counts, watermarks, facts."""
     now = timezone.now()
-    homes = {sign.post_id: sign.number for sign in Signpost.objects.filter(topic=to, post__in=posts)}
+    signs = list(Signpost.objects.filter(topic=to, post__in=posts))
+    homes = {sign.post_id: sign.number for sign in signs}
     new = [post for post in posts if post.pk not in homes]
     to.refresh_from_db(fields=["last_number", "post_count"])
     first_new = to.last_number + 1
@@ -144,6 +145,7 @@ def carry(posts: Sequence[Post], topic: Topic, to: Topic) -> None:
             fields=["last_number", "post_count", "last_post_at", "last_poster_name", "answer", "news_at"]
         )
     _carry_watermarks(topic, to, [(old[post.pk], numbers[post.pk]) for post in new], first_new)
+    _open_what_comes_home(topic, to, [(sign, old[sign.post_id]) for sign in signs])
     for one in (topic, to):
         topic_changed.send(Topic, topic_id=one.pk)
     for post in posts:
@@ -187,6 +189,25 @@ def _carry_watermarks(topic: Topic, to: Topic, moved: list[tuple[int, int]], fir
             changed.append(known)
     TopicReader.objects.bulk_create(made, batch_size=BATCH)
     TopicReader.objects.bulk_update(changed, ["read_to"], batch_size=BATCH)
+
+
+def _open_what_comes_home(topic: Topic, to: Topic, returned: list[tuple[Signpost, int]]) -> None:
+    """Let those find a post unread who have read past its old place while it was away, and did not read it where it was.
+
+    Whoever read it before it left and has been here since finds it unread once more: better than one who never saw it.
+    """
+    if not returned:
+        return
+    away = dict(TopicReader.objects.filter(topic=topic).values_list("person_id", "read_to"))
+    changed = []
+    for reader in TopicReader.objects.filter(topic=to):
+        for sign, number in sorted(returned, key=lambda one: one[0].number):
+            been_here = reader.read_to >= sign.number and reader.read_at >= sign.at
+            if been_here and away.get(reader.person_id, 0) < number:
+                reader.read_to, reader.is_behind = sign.number - 1, True
+                changed.append(reader)
+                break
+    TopicReader.objects.bulk_update(changed, ["read_to", "is_behind"], batch_size=BATCH)
 
 
 @undoes(Verb.SPLIT, Verb.MOVE_POSTS, Verb.MERGE)

@@ -71,10 +71,14 @@ def move_watermark(*, topic_id: int, person_id: int, to: int) -> None:
 
 @transaction.atomic
 def mark_unread_from(*, topic: Topic, number: int, by: Person) -> None:
-    """Let the topic be unread from this post on, because its reader says so; the only way back for a watermark."""
+    """Let the topic be unread from this post on, because its reader says so; the only way back for a watermark.
+
+    What they had not read before that post stays unread.
+    """
     if not rules.may_see(by, topic):
         raise NotYours
-    to = max(0, min(number, topic.last_number) - 1)
+    known = TopicReader.objects.select_for_update().filter(topic=topic, person=by).first()
+    to = max(0, min(number - 1, topic.last_number - 1, known.read_to if known else 0))
     TopicReader.objects.update_or_create(topic=topic, person=by, defaults={"read_to": to, "is_behind": True})
     forget_counts(by)
 
