@@ -228,12 +228,16 @@ def read_only(stage: Stage) -> None:
     """The index refuses writes, as when the disk is full."""
     _node, told, ask = stage
     index = f"{settings_prefix()}-*"
-    told.indices.put_settings(index=index, settings={"index.blocks.write": True})
+    told.indices.put_settings(
+        index=index, settings={"index.blocks.write": True}, ignore_unavailable=True, allow_no_indices=True
+    )
     try:
         for _ in range(4):
             ask("read-only")
     finally:
-        told.indices.put_settings(index=index, settings={"index.blocks.write": None})
+        told.indices.put_settings(
+            index=index, settings={"index.blocks.write": None}, ignore_unavailable=True, allow_no_indices=True
+        )
 
 
 def without_its_index(stage: Stage) -> None:
