@@ -9,13 +9,28 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test.utils import setup_databases
 from pytest_django.plugin import DjangoDbBlocker
+
+from members.models import Person
 
 AtOnce = Callable[[Callable[[int], Any], int], list[Any]]
 
 
+@pytest.fixture(scope="session")
+def there_is_a_database(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Make the test database where nobody else has: pytest-django makes one only for tests that are marked for it."""
+    with django_db_blocker.unblock():
+        if Person._meta.db_table not in connections["default"].introspection.table_names():
+            setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb, aliases={"default"})
+
+
 @pytest.fixture
-def at_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[AtOnce]:
+def at_once(
+    there_is_a_database: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[AtOnce]:
     """Run `work(0)` … `work(times - 1)` in as many threads, each with its own connection; return what came,
     errors too.
 
