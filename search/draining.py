@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 NOTES_A_BATCH = 200  # rows seen at once, and objects of a round between two looks at the notes
 OBJECTS_A_SEND = 40  # objects in one of the engine's transactions
+MOST_TOGETHER = 10_000  # notes that are cleared at once
 
 Send = Callable[[int, Mapping[str, Sequence[Passage]]], set[str]]
 
@@ -60,10 +61,11 @@ def _drain_notes(engine: Engine, last: int) -> tuple[int, int]:
         if not notes:
             return cleared, last
         last = notes[-1][0]
-        settled: set[str] = set()
         for objects in in_batches(dict.fromkeys(name for _, name in notes), OBJECTS_A_SEND):
-            settled |= send(engine.send, objects)
-        cleared += Change.objects.filter(pk__in=[pk for pk, name in notes if name in settled]).delete()[0]
+            # All notes of an object that are there before it is read are done with it: a busy topic is sent once.
+            seen = list(Change.objects.filter(object__in=objects).values_list("pk", "object")[:MOST_TOGETHER])
+            settled = send(engine.send, objects)
+            cleared += Change.objects.filter(pk__in=[pk for pk, name in seen if name in settled]).delete()[0]
 
 
 def _batch_of_a_round(engine: Engine) -> int:
