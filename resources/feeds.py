@@ -7,11 +7,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from pages.feeds import AtomFeed
 from pages.models import NetworkSettings
 from programme.models import FiledPage
 from programme.queries import lines_in, themes_in
@@ -24,7 +24,7 @@ ENTRIES = 30
 class ShelfFeed(Feed):
     """What came newest, all or under one facet: `kind`, `line`, `theme`, `level`, `lang` or `tag`."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomFeed
 
     def get_object(self, request: HttpRequest, facet: str = "", value: str = "") -> dict[str, str]:
         """Return what is followed and how it is called; what is no facet is not there."""

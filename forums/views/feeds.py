@@ -9,7 +9,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import feedgenerator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from forums import actions, queries
 from forums.models import FeedKey, Forum, Post
 from forums.queries.feeds import keys_of, latest_for
 from forums.views import SignedInRequest
+from pages.feeds import AtomFeed
 from pages.models import NetworkSettings
 
 NOBODY = AnonymousUser()
@@ -57,7 +57,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _feed(posts: Iterable[Post], title: str, link: str, own_address: str) -> HttpResponse:
-    feed = feedgenerator.Atom1Feed(
+    feed = AtomFeed(
         title=title,
         link=settings.BASE_URL + link,
         description="",

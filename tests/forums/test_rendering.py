@@ -3,10 +3,15 @@
 import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from django.test import Client
 
+from forums.models import Topic
 from forums.rendering import ATTRIBUTES, TAGS, render
+from tests.factories import forums as factory
+from tests.factories.members import PersonFactory
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -151,3 +156,15 @@ def test_no_text_takes_long_to_render_or_grows_much(piece: str) -> None:
 
     assert time.process_time() - start < 2
     assert len(html) < 15 * len(text)
+
+
+@pytest.mark.django_db
+def test_a_feed_stays_readable_whatever_a_name_holds(client: Client) -> None:
+    topic = factory.topic(by=PersonFactory(name="Ada \x01\x1b Lima"))
+    Topic.objects.filter(pk=topic.pk).update(title="One\x08two")
+
+    answer = client.get("/en/forums/feed.atom")
+
+    assert answer.status_code == 200
+    assert "Onetwo" in answer.content.decode()
+    ElementTree.fromstring(answer.content)  # noqa: S314 - our own
