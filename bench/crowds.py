@@ -167,7 +167,7 @@ def _targets(site: Site, figures: dict) -> dict[str, Target]:
     in_time = _as_if_long_ago(site, figures["replier"])
     reply = Target(
         "forums.reply", site, figures["reply"], 2.5, who["facilitator"], before_each=in_time,
-        form=lambda: {"text": f"I agree with the second point. {uuid.uuid4()}", "key": uuid.uuid4().hex, "post": "1"},
+        form=lambda: {"text": f"I agree with the second point. {uuid.uuid4()}", "key": uuid.uuid4().hex, "do": "post"},
     )  # fmt: skip
     return dict([*pages, ("progress", done), ("reply", reply)])
 

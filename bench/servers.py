@@ -117,7 +117,7 @@ class Site:
             )
             answer = connection.getresponse()
             answer.read()
-            if answer.status not in ((200, 204, 302, 303) if form else (200,)):
+            if answer.status not in ((204, 302, 303) if form else (200,)):
                 raise RuntimeError(f"{self.name} {address} answered {answer.status}")
         after = self.cpu()
         for connection in connections:

@@ -190,6 +190,9 @@ ATTACHMENT_SIZE_LIMIT = env.number("ATTACHMENT_SIZE_LIMIT", 25 * 1024**2)  # byt
 # -- forums ------------------------------------------------------------------------------------------
 # Posts of somebody whom nobody let in (no membership, role or course) that wait for a facilitator; 0: none.
 FORUMS_FIRST_POSTS_HELD = env.number("FORUMS_FIRST_POSTS_HELD", 1)
+POSTS_MAILED_AFTER = env.number(
+    "POSTS_MAILED_AFTER", 300
+)  # seconds in which a writer mends a slip before it is mailed
 
 # -- Wagtail -----------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = env.text("SITE_NAME", "Passerelle")

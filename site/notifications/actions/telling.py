@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,7 +17,6 @@ from notifications.models import Follow, MailChoices, Notification
 
 OLD = datetime.timedelta(days=2)  # a post brought in from elsewhere is told of here, but not mailed any more
 A_MOMENT = datetime.timedelta(minutes=1)  # in which somebody who is on the site sees it there
-EDIT_WINDOW = datetime.timedelta(minutes=5)  # in which a writer mends a slip before it is mailed
 
 
 @transaction.atomic
@@ -130,7 +130,7 @@ def _is_worth_a_letter(kind: str, level: str, is_first: bool, named_by_mail: boo
 
 
 def _letter(person_id: int, post_id: int, kind: str, at: datetime.datetime) -> Letter:
-    due = at + EDIT_WINDOW
+    due = at + datetime.timedelta(seconds=settings.POSTS_MAILED_AFTER)
     return Letter(
         key=f"post:{post_id}:{person_id}", kind="notifications/post", person_id=person_id,
         about={"post": post_id, "as": kind}, due_at=due, try_at=due,
