@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import cohorts, desk, exports, groups, learner, learning, notes, own, paths
+from courses.views import cohorts, desk, exports, groups, learner, learning, notes, own, paths, quizzes
 
 app_name = "courses"
 
@@ -41,6 +41,7 @@ followed = [
     path("cohorts/<uuid:uuid>/stop-waiting/", cohorts.stop_waiting, name="stop-waiting"),
     path("<uuid:item>/done/", learning.mark_done, name="done"),
     path("<uuid:item>/handed-in/", learning.hand_in, name="hand-in"),
+    path("<uuid:item>/begin/", quizzes.begin, name="begin"),
     path("<uuid:item>/note/", notes.note, name="note"),
     path("<uuid:item>/question/", notes.question, name="question"),
     path("<uuid:item>/reflections/<uuid:block>/", notes.reflection, name="reflection"),
@@ -51,6 +52,9 @@ urlpatterns = [
     path("notes/", own.notes, name="notes"),
     path("transcript/", own.transcript, name="transcript"),
     path("calendar/", own.calendar, name="calendar"),
+    path("quiz/<uuid:number>/", quizzes.attempt, name="attempt"),
+    path("quiz/<uuid:number>/keep/", quizzes.keep, name="attempt-keep"),
+    path("quiz/<uuid:number>/submit/", quizzes.submit, name="attempt-submit"),
     path("teaching/", desk.teaching, name="teaching"),
     path("teaching/<uuid:course>/", include(taught)),
     path("paths/<uuid:path>/follow/", paths.follow, name="path-follow"),
