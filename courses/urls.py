@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from courses.views import cohorts, desk, exports, groups, learner, learning, notes, own, paths, quizzes
+from courses.views import (
+    cohorts,
+    desk,
+    exports,
+    groups,
+    learner,
+    learning,
+    notes,
+    own,
+    paths,
+    quiz_desk,
+    quizzes,
+)
 
 app_name = "courses"
 
@@ -15,6 +27,12 @@ taught = [
     path("questions/<int:pk>/", learner.answer, name="answer"),
     path("message/", groups.message, name="message"),
     path("learners.<str:kind>", exports.learners, name="export"),
+    path("quizzes/<uuid:item>/", quiz_desk.results, name="quiz-results"),
+    path("quizzes/<uuid:item>/again/", quiz_desk.again, name="quiz-again"),
+    path("quizzes/<uuid:item>/learners/<int:pk>/", quiz_desk.learner, name="quiz-learner"),
+    path("quizzes/<uuid:item>/attempts/<uuid:number>/", quiz_desk.attempt, name="quiz-attempt"),
+    path("quizzes/<uuid:item>/attempts/<uuid:number>/mark/", quiz_desk.mark, name="quiz-mark"),
+    path("quizzes/<uuid:item>/attempts.<str:kind>", quiz_desk.export, name="quiz-export"),
     path("cohorts/new/", groups.new, name="cohort-new"),
     path("cohorts/<uuid:uuid>/", groups.cohort, name="cohort"),
     path("cohorts/<uuid:uuid>/edit/", groups.edit, name="cohort-edit"),

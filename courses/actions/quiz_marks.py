@@ -87,7 +87,8 @@ def mark_open_text(*, attempt: Attempt, question: str, points: float, words: str
 def rescore(*, course_key: uuid.UUID, item: uuid.UUID, reason: str, by: Person) -> int:
     """Score all attempts at a quiz again by what its pages say is right now; say how many came to something else.
 
-    Never by itself: somebody says so and why. Each changed attempt gets a row; those it leaves as they were get none.
+    Never by itself: somebody says so and why. An attempt whose questions were corrected gets a
+    row that says before and after; the others get none.
     """
     if not teaches(by, course_key):
         raise NotAllowed(_("Only those who teach this course score it again."))

@@ -13,12 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import questions
 from courses.actions.errors import CourseError, EnrolmentClosed, NoSuchItem, NotAllowed
 from courses.actions.evidence import record_event
 from courses.models import Attempt, Enrolment, ItemEvent, Scoring
-from courses.models.attempt import latest_marks
-from courses.queries.quizzes import attempts_left, extra_minutes, freeze_quiz, in_force, versions_of
+from courses.queries.quizzes import (
+    attempts_left,
+    extra_minutes,
+    freeze_quiz,
+    points_given,
+    versions_of,
+    work_out,
+)
 from members.models import Person
 
 Verb = ItemEvent.Verb
@@ -172,23 +177,16 @@ def score_again(
     """
     last = attempt.scorings.order_by("number").last()
     corrected = dict(keys if keys is not None else (last.keys if last else {}))
-    asked = in_force(attempt.questions, corrected)
-    given = {question: mark.points for question, mark in latest_marks(attempt.marks.order_by("pk")).items()}
-    points = {
-        one["id"]: questions.points_for(one, attempt.answers.get(one["id"]), given.get(one["id"]))
-        for one in asked
-    }
-    score, most = questions.total(asked, attempt.answers, given)
-    reached = None if score is None else score * 100 >= attempt.pass_mark * most - 1e-6
+    worked = work_out(attempt, corrected, points_given(attempt.marks.order_by("pk")))
     scoring = Scoring(
         attempt=attempt,
         number=last.number + 1 if last else 1,
         cause=cause,
         keys=corrected,
-        points=points,
-        score=score,
-        most=most,
-        passed=True if attempt.passed else reached,
+        points=worked.points,
+        score=worked.score,
+        most=worked.most,
+        passed=worked.passed,
         reason=reason,
         by=by,
         at=at or timezone.now(),

@@ -4,7 +4,8 @@ import datetime
 import random
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Sum
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from courses import questions
-from courses.models import Allowance, Attempt, Enrolment, QuizPage, Scoring
+from courses.models import Allowance, Attempt, Enrolment, Mark, QuizPage, Scoring
 from courses.models.attempt import latest_marks
 from courses.queries.pages import lesson_for
 from courses.questions import drawing
@@ -84,6 +85,37 @@ def corrected_keys(attempt: Attempt, known: Keys, now: Mapping[str, Any]) -> Key
         elif again != {"key": frozen["key"], "points": frozen["points"]}:
             keys[number] = again
     return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What an attempt comes to. `points` are by question: those given, None where a person has to say, and those to be had."""
+
+    points: dict[str, list[float | None]]
+    score: float | None
+    most: float
+    passed: bool | None
+
+
+def work_out(attempt: Attempt, keys: Mapping[str, Any], given: Mapping[str, float]) -> Worked:
+    """Work out what an attempt comes to with these corrected keys and a trainer's points. A pass stays a pass."""
+    asked = in_force(attempt.questions, keys)
+    points: dict[str, list[float | None]] = {
+        one["id"]: [
+            questions.points_for(one, attempt.answers.get(one["id"]), given.get(one["id"])),
+            float(one["points"]),
+        ]
+        for one in asked
+    }
+    score, most = questions.total(asked, attempt.answers, given)
+    score = None if score is None else round(score, 6)
+    reached = None if score is None else score * 100 >= attempt.pass_mark * most - 1e-4
+    return Worked(points, score, most, True if attempt.passed else reached)
+
+
+def points_given(marks: Iterable[Mark]) -> dict[str, float]:
+    """Return the points that a trainer gave, by question; of several marks the latest."""
+    return {question: mark.points for question, mark in latest_marks(marks).items()}
 
 
 def extra_minutes(enrolment: Enrolment, item: uuid.UUID) -> int:
