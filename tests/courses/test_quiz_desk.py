@@ -334,7 +334,7 @@ def test_nobody_scores_marks_or_gives_time_who_may_not(
     ):
         with pytest.raises(NotAllowed):
             call()
-    assert allow(enrolment, page, leads, minutes=5)
+    assert allow(courses.fresh(enrolment), page, leads, minutes=5)
     assert not Mark.objects.exists()
 
 
