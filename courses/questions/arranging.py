@@ -138,7 +138,7 @@ class Matching(Kind):
         given = answer if isinstance(answer, dict) else {}
         rights = {one["id"]: one["text"] for one in words["rights"]}
         pairs = [(one["text"], rights.get(given.get(one["id"]))) for one in words["lefts"]]
-        return "; ".join(f"{left} – {right}" for left, right in pairs if right)
+        return "\n".join(f"{left} – {right}" for left, right in pairs if right)
 
     def solution(self, key: Mapping[str, Any], words: Mapping[str, Any]) -> str:
         """Say the right pairs."""
@@ -214,7 +214,7 @@ class Ordering(Kind):
         placed = sorted(
             (place, texts[step]) for step, place in given.items() if step in texts and isinstance(place, int)
         )
-        return "; ".join(f"{place}. {text}" for place, text in placed)
+        return "\n".join(f"{place}. {text}" for place, text in placed)
 
     def solution(self, key: Mapping[str, Any], words: Mapping[str, Any]) -> str:
         """Say the right order."""

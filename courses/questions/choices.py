@@ -228,6 +228,6 @@ class Likert(Kind):
     def said(self, words: Mapping[str, Any], answer: Any) -> str:
         """Say each step after its statement."""
         chosen = answer if isinstance(answer, dict) else {}
-        return "; ".join(
-            f"{one['text']}: {chosen[one['id']]}" for one in words["statements"] if one["id"] in chosen
+        return "\n".join(
+            f"{one['text']} {chosen[one['id']]} / 5" for one in words["statements"] if one["id"] in chosen
         )

@@ -12,7 +12,7 @@ def entry(number: str, value: Any) -> dict[str, Any]:
     return {"id": number, "type": "item", "value": value}
 
 
-def question(number: str, kind: str = "single", **value: Any) -> dict[str, Any]:
+def question(number: str, kind: str = "single", /, **value: Any) -> dict[str, Any]:
     """A question; without more, one of three answers of which the first, `<number>-a`, is right."""
     value.setdefault("question", f"Question {number}?")
     value.setdefault("points", 1)
