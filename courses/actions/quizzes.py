@@ -29,6 +29,13 @@ from members.models import Person
 Verb = ItemEvent.Verb
 Cause = Scoring.Cause
 AT_ONCE = 200  # attempts that one sweep closes
+CLOSING = (
+    "answers",
+    "version",
+    "window",
+    "submitted_at",
+    "ran_out",
+)  # what handing in sets beside the result
 
 
 class AttemptClosed(CourseError):
@@ -140,7 +147,7 @@ def submit(
             if found.enrolment.ended_at:
                 raise EnrolmentClosed(_("You have left this course. Enrol again to go on."))
             if answers is not None:
-                _take(found, answers, version, window)
+                _take(found, answers, version, window, save=False)  # closing saves
             _close(found, by=by, at=now)
     return found
 
@@ -175,9 +182,11 @@ def score_again(
 
     A pass stays a pass, whatever a later scoring says.
     """
-    last = attempt.scorings.order_by("number").last()
+    is_first = cause == Cause.SUBMITTED  # nothing was scored or marked before
+    last = None if is_first else attempt.scorings.order_by("number").last()
     corrected = dict(keys if keys is not None else (last.keys if last else {}))
-    worked = work_out(attempt, corrected, points_given(attempt.marks.order_by("pk")))
+    given = {} if is_first else points_given(attempt.marks.order_by("pk"))
+    worked = work_out(attempt, corrected, given)
     scoring = Scoring(
         attempt=attempt,
         number=last.number + 1 if last else 1,
@@ -193,7 +202,7 @@ def score_again(
     )
     scoring.save()
     attempt.score, attempt.most, attempt.passed = scoring.score, scoring.most, scoring.passed
-    attempt.save(update_fields=["score", "most", "passed", "answers", "submitted_at", "ran_out"])
+    attempt.save(update_fields=["score", "most", "passed", *(CLOSING if is_first else ())])
     _tell(attempt, by=by, at=scoring.at)
     return scoring
 
@@ -228,14 +237,29 @@ def _hold(enrolment: Enrolment) -> None:
 
 
 def _held(attempt: Attempt) -> Attempt:
+    """Hold the enrolment, then read what may have changed; questions never do, and come from what was read before."""
     Enrolment.objects.select_for_update().filter(pk=attempt.enrolment_id).values_list("pk").first()
-    # The enrolment is joined after it is held, so that whether it has ended is read then.
-    return Attempt.objects.select_related("enrolment__edition", "enrolment__person", "enrolment__cohort").get(
-        pk=attempt.pk
-    )
+    found = Attempt.objects.select_related("enrolment").filter(pk=attempt.pk)
+    if "questions" in attempt.get_deferred_fields() or not attempt.questions:
+        return found.get()
+    held = found.defer("questions").get()
+    held.questions = attempt.questions
+    if Attempt.enrolment.is_cached(attempt):
+        _pass_on(attempt.enrolment, held.enrolment)
+    return held
 
 
-def _take(attempt: Attempt, answers: Mapping[str, Any], version: int, window: str) -> None:
+def _pass_on(before: Enrolment, now: Enrolment) -> None:
+    """Give an enrolment read anew the person and edition that were read already, where they are still these."""
+    for name in ("person", "edition", "cohort"):
+        same = getattr(before, f"{name}_id") == getattr(now, f"{name}_id")
+        if same and name in before._state.fields_cache:
+            setattr(now, name, getattr(before, name))
+
+
+def _take(
+    attempt: Attempt, answers: Mapping[str, Any], version: int, window: str, *, save: bool = True
+) -> None:
     """Put answers into an open attempt; the same ones again are no new version."""
     known = {one["id"] for one in attempt.questions}
     answers = {question: answer for question, answer in answers.items() if question in known}
@@ -247,7 +271,8 @@ def _take(attempt: Attempt, answers: Mapping[str, Any], version: int, window: st
         )
     attempt.answers, attempt.window = answers, window[:36]
     attempt.version += 1
-    attempt.save(update_fields=["answers", "version", "window"])
+    if save:
+        attempt.save(update_fields=["answers", "version", "window"])
 
 
 def _close_if_overdue(attempt: Attempt, now: datetime.datetime) -> bool:

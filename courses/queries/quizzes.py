@@ -17,6 +17,7 @@ from courses.models import Allowance, Attempt, Enrolment, Mark, QuizPage, Scorin
 from courses.models.attempt import latest_marks
 from courses.queries.pages import lesson_for
 from courses.questions import drawing
+from pages import generation
 
 Keys = dict[str, dict[str, Any]]
 Solutions = QuizPage.Solutions
@@ -123,7 +124,18 @@ def extra_minutes(enrolment: Enrolment, item: uuid.UUID) -> int:
     return _allowed(enrolment, item, "minutes")
 
 
-def attempts_left(enrolment: Enrolment, page: QuizPage) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a quiz is taken, as its source says: the little that its start shows, kept under the generation."""
+
+    translation_key: uuid.UUID
+    number_of_questions: int = 0
+    pass_mark: int = 0
+    attempts: int = 0
+    time_limit: int | None = None
+
+
+def attempts_left(enrolment: Enrolment, page: QuizPage | Terms) -> int | None:
     """Return how many attempts somebody may still begin; None for as many as they like. Two queries where they are counted."""
     if not page.attempts:
         return None
@@ -144,15 +156,23 @@ def _allowed(enrolment: Enrolment, item: uuid.UUID, what: str) -> int:
     return rows.order_by().aggregate(total=Sum(what))["total"] or 0
 
 
+def terms_of(item: uuid.UUID) -> Terms:
+    """Return how a quiz is taken; one that is not live asks nothing. One query."""
+    page = next(iter(versions_of(item)), None)
+    if page is None:
+        return Terms(item)
+    return Terms(item, page.number_of_questions, page.pass_mark, page.attempts, page.time_limit)
+
+
 def quiz_for(request: HttpRequest, page: QuizPage) -> dict[str, Any]:
     """Return what the start of a quiz shows: the layout of a lesson, what awaits one, and one's attempts so far."""
     context = lesson_for(request, page)
-    context |= {"hands_in": False, "marks_done": False, "quiz": page}
+    source = generation.kept(request, f"quiz:{page.translation_key}", lambda: terms_of(page.translation_key))
+    context |= {"hands_in": False, "marks_done": False, "quiz": source}
     standing = context["standing"]
     if standing is None or not context["is_readable"]:
         return context
     enrolment = standing.enrolment
-    source = next(iter(versions_of(page.translation_key)), page)
     attempts = list(
         Attempt.objects.light().filter(enrolment=enrolment, item=page.translation_key).order_by("number")
     )
@@ -162,7 +182,6 @@ def quiz_for(request: HttpRequest, page: QuizPage) -> dict[str, Any]:
         going = None
     extra = extra_minutes(enrolment, page.translation_key) if source.time_limit else 0
     return context | {
-        "quiz": source,
         "questions_count": source.number_of_questions,
         "time_limit": source.time_limit + extra if source.time_limit else None,
         "extra": extra,

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from courses.actions import CourseError, NotAllowed, quiz_marks, quizzes
 from courses.departing import erase_from_courses
+from courses.findings import findings_in
 from courses.models import (
     Allowance,
     Attempt,
@@ -358,7 +359,7 @@ def test_results_by_question_are_shares_of_points_with_a_table(
     shown = client.get(desk(course, page)).content.decode()
 
     table = shown[shown.index('id="by-question"') : shown.index('id="by-learner"')]
-    cells = re.findall(r'<td class="number">(.*?)</td>', table)
+    cells = re.findall(r'<td class="number">(.*?)</td>', table.replace("&nbsp;", " "))
     assert cells == ["3", "2", "67 %", "3", "2", "67 %", "3", "0", "0 %"]
     assert "1 waits" in table
     assert shown.count('class="right"') == 3
@@ -444,6 +445,14 @@ def test_an_author_sees_the_questions_of_a_draft_as_an_attempt_asks_them(course:
     assert "A drafted question?" in shown["questions"]
     assert [mode for mode, text in shown.items() if "A drafted question?" in text] == ["questions"]
     assert not [mode for mode, text in shown.items() if "/submit/" in text or "/begin/" in text]
+
+
+def test_an_author_is_told_of_a_quiz_that_asks_nothing(course: CoursePage) -> None:
+    empty, full = made.quiz(course, bank=[]), made.quiz(course)
+
+    told = [[one.text for one in findings_in(page) if one.must] for page in (empty, full)]
+
+    assert told == [["The quiz asks nothing yet. Add a question, or draw some from the bank."], []]
 
 
 def test_trainers_add_quizzes_to_their_own_courses_only(

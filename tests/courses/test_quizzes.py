@@ -433,6 +433,16 @@ def test_the_quiz_in_french_keeps_the_answers_and_scores_the_same(client: Client
     assert again(attempt).score == 2
 
 
+def test_a_translation_shows_how_the_source_says_that_it_is_taken(client: Client, course: CoursePage) -> None:
+    page = made.quiz(course, pass_mark=50, time_limit=20)
+    french = pages.in_french(page, title="Quiz en français")
+    courses.republish(page, pass_mark=80, time_limit=45)
+
+    shown = client.get(french.address).content.decode()
+
+    assert re.findall(r"<dd>(.*?)</dd>", shown)[1:3] == ["80\u202f%", "45 minutes"]
+
+
 def test_no_page_before_handing_in_tells_what_is_right(client: Client, course: CoursePage) -> None:
     asked = made.question("q1", "short", accepted=[made.entry("x", "xylophone")], if_right="yes indeed")
     page = made.quiz(course, asked, made.question("q2", if_wrong="not so at all"))
