@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from courses.actions import quizzes
 from courses.models import Attempt, CoursePage, Enrolment, QuizPage
 from tests.factories import courses, pages
 
@@ -59,3 +60,23 @@ def learner_of(course: CoursePage, page: QuizPage) -> Enrolment:
     enrolment = courses.enrolled(course)
     assert any(item.key == page.translation_key for item in enrolment.edition.contents)
     return enrolment
+
+
+def begun(enrolment: Enrolment, page: QuizPage) -> Attempt:
+    """Begin an attempt as the learner does, in English."""
+    return quizzes.begin(enrolment=enrolment, item=page.translation_key, by=enrolment.person, language="en")
+
+
+def handed_in(page: QuizPage, enrolment: Enrolment, answers: dict[str, Any]) -> Attempt:
+    """Begin an attempt and hand it in with these answers."""
+    return quizzes.submit(attempt=begun(enrolment, page), answers=answers, by=enrolment.person)
+
+
+def again(attempt: Attempt) -> Attempt:
+    """Read an attempt as a view does."""
+    return Attempt.objects.select_related("enrolment__person").get(pk=attempt.pk)
+
+
+def desk(course: CoursePage, page: QuizPage, rest: str = "") -> str:
+    """Where those who look after a course read of a quiz."""
+    return f"/en/learning/teaching/{course.translation_key}/quizzes/{page.translation_key}/{rest}"
