@@ -157,7 +157,8 @@ def close_overdue() -> int:
     numbers = Attempt.objects.overdue(timezone.now()).order_by("deadline_at").values_list("pk", flat=True)
     closed = 0
     for number in list(numbers[:AT_ONCE]):
-        closed += close_if_overdue(Attempt.objects.get(pk=number))
+        found = Attempt.objects.filter(pk=number).first()  # its person may have gone meanwhile
+        closed += found is not None and close_if_overdue(found)
     return closed
 
 

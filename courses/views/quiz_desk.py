@@ -168,7 +168,8 @@ def _attempt(request: HttpRequest, course: Course, item: uuid.UUID, number: uuid
 def _place(request: HttpRequest, course: Course, item: uuid.UUID) -> dict[str, Any]:
     """Return what all these pages say of where they are. A quiz that is no more has the title that its attempts kept."""
     outline = outline_of(request, course.pk)
-    title = outline.titles.get(item) if outline else None
+    here = outline.by_key.get(item) if outline else None
+    title = here.title if here and here.terms.kind == "quiz" else None
     if title is None:
         kept = quiz_results.attempts_at(request.user, course, item).light().order_by("-pk").first()
         if kept is None:

@@ -118,6 +118,14 @@ def test_results_ask_the_database_the_same_for_one_and_for_many(
     assert len(set(counts)) == 1, counts
 
 
+def test_a_lesson_has_no_results_of_a_quiz(client: Client, course: CoursePage, trainer: Person) -> None:
+    lesson = courses.lessons_of(course)[0]
+    client.force_login(trainer)
+
+    for rest in ("", "again/", "attempts.csv"):
+        assert client.get(desk(course, lesson, rest)).status_code == 404
+
+
 def test_the_desk_leads_to_the_quizzes_and_the_learner_page_to_more_time(
     client: Client, course: CoursePage, trainer: Person
 ) -> None:

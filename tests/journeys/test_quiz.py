@@ -139,6 +139,15 @@ def test_a_trainer_gives_double_time_and_marks_and_the_learner_sees_it(visitor) 
     left = page.locator("form[data-quiz]").get_attribute("data-left")
     assert left is not None
     assert 3500 < int(left) <= 3600
+    steps = page.locator("[data-order] li")
+    steps.nth(0).locator("span").drag_to(steps.nth(3).locator("span"))
+    expect(steps.last.locator("select")).to_have_value("4")
+    assert [place.input_value() for place in page.locator("[data-order] select").all()] == [
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
     said = f"We ask for six weeks. {uuid.uuid4().hex[:6]}"
     in_question(page, "you ask for less").get_by_role("textbox").fill(said)
     page.get_by_label("The one whose calendar bends least").check()
