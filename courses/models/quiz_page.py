@@ -26,7 +26,11 @@ class DrawBlock(blocks.StructBlock):
 
     number = blocks.IntegerBlock(label=_("How many"), default=1, min_value=1, max_value=100)
     topic = blocks.CharBlock(
-        label=_("On this topic"), required=False, max_length=60, help_text=_("Empty: from the whole bank.")
+        label=_("On this topic"),
+        required=False,
+        default="",
+        max_length=60,
+        help_text=_("Empty: from the whole bank."),
     )
 
     class Meta:

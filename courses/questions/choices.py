@@ -27,7 +27,9 @@ class OptionBlock(blocks.StructBlock):
 
     text = blocks.CharBlock(label=gettext_lazy("Answer"), max_length=500)
     right = blocks.BooleanBlock(label=gettext_lazy("This is right"), required=False)
-    why = blocks.TextBlock(label=gettext_lazy("Say to those who choose it"), required=False, max_length=1000)
+    why = blocks.TextBlock(
+        label=gettext_lazy("Say to those who choose it"), required=False, default="", max_length=1000
+    )
 
 
 class ChoiceBlock(QuestionBlock):

@@ -76,11 +76,12 @@ class QuestionBlock(blocks.StructBlock):
     topic = blocks.CharBlock(
         label=_("Topic"),
         required=False,
+        default="",
         max_length=60,
         help_text=_("For drawing some questions at random from those on one topic."),
     )
-    if_right = blocks.TextBlock(label=_("Say to a right answer"), required=False, max_length=1000)
-    if_wrong = blocks.TextBlock(label=_("Say to a wrong answer"), required=False, max_length=1000)
+    if_right = blocks.TextBlock(label=_("Say to a right answer"), required=False, default="", max_length=1000)
+    if_wrong = blocks.TextBlock(label=_("Say to a wrong answer"), required=False, default="", max_length=1000)
 
 
 def text_of(value: Raw, name: str) -> str:

@@ -22,7 +22,7 @@ class NumberBlock(QuestionBlock):
     tolerance = blocks.DecimalBlock(
         label=_("How far off is still right"), default=0, min_value=0, required=False
     )
-    unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=20)
+    unit = blocks.CharBlock(label=_("Unit"), required=False, default="", max_length=20)
 
     class Meta:
         icon = "order"

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from wagtail.models import Locale
+from wagtail_localize.models import Translation, TranslationSource
 
 from courses.actions import quiz_marks
 from courses.departing import erase_from_courses
@@ -27,7 +29,7 @@ from members.models import Person
 from tests.factories import courses, pages
 from tests.factories import quizzes as made
 from tests.factories.members import PersonFactory
-from tests.factories.quizzes import again, desk, handed_in
+from tests.factories.quizzes import again, begun, desk, handed_in
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -212,3 +214,31 @@ def test_a_learner_asks_the_trainers_and_keeps_a_note_on_the_page_of_a_quiz(
     shown = client.get(page.address).content.decode()
     assert "look up the factors" in shown
     assert "May I have one attempt more?" in shown
+
+
+def test_the_cms_translates_every_kind_of_question_and_an_attempt_has_both_languages(
+    course: CoursePage,
+) -> None:
+    asked = [
+        made.question("q1"),
+        made.question("q2", "matching", pairs=[made.entry(n, {"left": n, "right": f"{n}!"}) for n in "ab"]),
+        made.question("q3", "ordering", steps=[made.entry(n, f"step {n}") for n in "abc"]),
+        made.question("q4", "gaps", text="The [[get-in]] is first."),
+        made.question("q5", "likert", statements=[made.entry("s", "I can read a rider.")]),
+        made.question("q6", "short", accepted=[made.entry("z", "get-in")]),
+        made.question("q7", "number", number="4"),
+        made.question("q8", "multiple"),
+        made.question("q9", "truth"),
+        made.question("q10", "open"),
+    ]
+    page = made.quiz(course, *asked, pass_mark=70)
+    french = Locale.objects.get(language_code="fr")
+    pages.in_french(courses.module_of(course))
+    source, _new = TranslationSource.get_or_create_from_instance(page)
+
+    Translation.objects.create(source=source, target_locale=french).save_target(publish=True)
+
+    attempt = begun(courses.enrolled(course), page)
+    assert [one["kind"] for one in attempt.questions] == [one["type"] for one in asked]
+    assert {tuple(one["words"]) for one in attempt.questions} == {("en", "fr")}
+    assert page.get_translation(french).pass_mark == 70
