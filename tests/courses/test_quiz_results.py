@@ -236,7 +236,8 @@ def test_the_cms_translates_every_kind_of_question_and_an_attempt_has_both_langu
     pages.in_french(courses.module_of(course))
     source, _new = TranslationSource.get_or_create_from_instance(page)
 
-    Translation.objects.create(source=source, target_locale=french).save_target(publish=True)
+    Translation.objects.create(source=source, target_locale=french).save_target()
+    page.get_translation(french).get_latest_revision().publish()
 
     attempt = begun(courses.enrolled(course), page)
     assert [one["kind"] for one in attempt.questions] == [one["type"] for one in asked]
