@@ -3,6 +3,7 @@
 The table beside it says the same; the drawing is hidden from those who do not see it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -57,3 +58,29 @@ def _band(widths: list[float]) -> str:
     right = [f"{MIDDLE + width / 2} {n * ROW + (8 if n == 0 else 0)}" for n, width in enumerate(widths)]
     left = [f"{MIDDLE - width / 2} {n * ROW + (8 if n == 0 else 0)}" for n, width in enumerate(widths)]
     return "M" + " L".join([*right, *reversed(left)]) + " Z"
+
+
+BAR = 16
+STEP = 28
+
+
+def share_right(questions: Sequence[Any]) -> SafeString:
+    """Return a bar for each question: how much of its points people reached. Each row has `asked` and `percent`."""
+    if not questions:
+        return SafeString("")
+    bars = format_html_join(
+        "",
+        '<g><rect class="all" x="40" y="{0}" width="220" height="{1}"/>'
+        '<rect class="right" x="40" y="{0}" width="{2}" height="{1}"/>'
+        '<text x="4" y="{3}">{4}</text><text x="268" y="{3}">{5} %</text></g>',
+        (
+            (n * STEP + 6, BAR, round(2.2 * row.percent, 1), n * STEP + 19, f"{n + 1}.", row.percent)
+            for n, row in enumerate(questions)
+        ),
+    )
+    return format_html(
+        '<svg class="shares" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        WIDTH,
+        len(questions) * STEP + 8,
+        bars,
+    )

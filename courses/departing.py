@@ -1,6 +1,8 @@
 """When a person goes, what they wrote for themselves goes; that they followed a course stays as a number."""
 
-from courses.models import CalendarFeed, Note, Question, Reflection, Waiting
+from django.db.models import QuerySet
+
+from courses.models import Allowance, Attempt, CalendarFeed, Mark, Note, Question, Reflection, Waiting
 from members.departing import erases
 from members.models import Person
 
@@ -9,8 +11,12 @@ from members.models import Person
 def erase_from_courses(person: Person, keeps_name: bool) -> None:
     """Delete notes, reflections, questions that have no answer yet, places on waiting lists and calendar addresses.
 
-    Enrolments, evidence and completions stay: they belong to a row without a name from now on.
+    Enrolments, evidence and completions stay: they belong to a row without a name from now on. Of quizzes the results stay;
+    what was answered, what was said to it and why somebody needed more time goes, which only erasing may do to such rows.
     """
     for model in (Note, Reflection, CalendarFeed, Waiting):
         model._default_manager.filter(person=person).delete()
     Question.objects.filter(enrolment__person=person, answered_at=None).delete()
+    Attempt.objects.filter(enrolment__person=person).update(answers={})
+    QuerySet(Mark).filter(attempt__enrolment__person=person).update(words="")
+    QuerySet(Allowance).filter(enrolment__person=person).update(reason="—")

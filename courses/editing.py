@@ -10,6 +10,7 @@ from wagtail.models import Page
 from pages.forms import PageForm
 
 SOURCE_ONLY = ("optional", "rule", "opens", "opens_on", "opens_after_days", "requires")
+QUIZ_SOURCE_ONLY = ("draws", "shuffle", "attempts", "pass_mark", "time_limit", "solutions")
 
 
 class ItemPageForm(PageForm):
@@ -45,6 +46,16 @@ class ItemPageForm(PageForm):
         if self.instance.path:
             found = found.filter(path__lt=self.instance.path)
         return found.order_by("path")
+
+
+class QuizPageForm(ItemPageForm):
+    """Leaves also to the source-language version how the quiz is taken."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self._is_translation():
+            for name in QUIZ_SOURCE_ONLY:
+                self.fields.pop(name, None)
 
 
 class BeforePublishing(Panel):

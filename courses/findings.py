@@ -73,6 +73,10 @@ def findings_in(page: Any) -> list[Finding]:
                 )
         else:
             found += _in_other(kind, value, section)
+    if getattr(page, "number_of_questions", None) == 0:
+        found.append(
+            Finding(_("The quiz asks nothing yet. Add a question, or draw some from the bank."), must=True)
+        )
     if not getattr(page, "summary", "").strip():
         found.append(Finding(_("There is no summary. Lists and search show one.")))
     return sorted(found, key=lambda finding: not finding.must)

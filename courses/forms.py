@@ -127,6 +127,38 @@ class WaiveForm(forms.Form):
     )
 
 
+class MarkForm(forms.Form):
+    """What an open answer of a quiz is worth."""
+
+    question = forms.CharField(max_length=36)
+    points = forms.DecimalField(label=_("Points"), min_value=0, max_value=100, localize=True)
+    words = forms.CharField(label=_("What you say to it"), required=False, max_length=5000)
+
+
+class AllowanceForm(forms.Form):
+    """More time or attempts at a quiz for one person."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    minutes = forms.IntegerField(
+        label=_("Minutes more"), min_value=0, max_value=1440, required=False, initial=0
+    )
+    attempts = forms.IntegerField(
+        label=_("Attempts more"), min_value=0, max_value=100, required=False, initial=0
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("Only those who look after the learner read it.")
+    )
+
+
+class RescoreForm(forms.Form):
+    """Why attempts are scored again, and which preview was looked at."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, help_text=_("Learners read it with their result.")
+    )
+
+
 class MessageForm(forms.ModelForm):
     """What to write to whom of a group."""
 

@@ -29,6 +29,11 @@ MISSING = {
     items.ATTENDED: gettext_lazy("To finish this lesson take part on the day. Who was there is noted here."),
 }
 
+MISSING_IN_A_QUIZ = {
+    items.PASSED: gettext_lazy("To finish this quiz, pass it."),
+    items.SUBMITTED: gettext_lazy("To finish this quiz, hand it in. Every result counts."),
+}
+
 
 def moment(at: datetime.datetime, zone: datetime.tzinfo | None) -> str:
     """Say a moment in somebody's time zone: Dec. 3, 2026, 9 a.m.."""
@@ -90,13 +95,16 @@ def _say_finished(state: ItemState | None, zone: datetime.tzinfo | None) -> str:
 
 
 def _say_under_way(item: EditionItem, state: ItemState | None, zone: datetime.tzinfo | None) -> str:
-    if state is not None and item.rule == items.PASSED and state.failures:
+    if state is not None and state.failures and state.waits_since is None and item.kind == "quiz":
+        return _("Not passed yet. Read what was said to your answers, then try again.")
+    if state is not None and item.rule == items.PASSED and state.failures and item.kind != "quiz":
         return _("Not passed yet. Try again; a trainer notes the result here.")
     if state is not None and state.waits_since is not None:
         return _("Handed in on %(moment)s. It is with the trainers now; there is nothing to do.") % {
             "moment": moment(state.waits_since, zone)
         }
-    return str(MISSING[item.rule])
+    missing = MISSING_IN_A_QUIZ if item.kind == "quiz" and item.rule in MISSING_IN_A_QUIZ else MISSING
+    return str(missing[item.rule])
 
 
 def say_waived(name: str, at: datetime.datetime, reason: str, zone: datetime.tzinfo | None) -> str:

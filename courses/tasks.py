@@ -3,11 +3,13 @@
 from celery import shared_task
 
 from courses.actions.pausing import resume_those_due
+from courses.actions.quizzes import close_overdue
 from courses.actions.waiting import lapse_offers
 
 
 @shared_task
 def sweep() -> None:
-    """Give places on whose offer was not answered, end pauses that were to end."""
+    """Give places on whose offer was not answered, end pauses that were to end, hand in quizzes whose time is up."""
     lapse_offers()
     resume_those_due()
+    close_overdue()

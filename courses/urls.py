@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from courses.views import cohorts, desk, exports, groups, learner, learning, notes, own, paths
+from courses.views import (
+    cohorts,
+    desk,
+    exports,
+    groups,
+    learner,
+    learning,
+    notes,
+    own,
+    paths,
+    quiz_desk,
+    quizzes,
+)
 
 app_name = "courses"
 
@@ -15,6 +27,12 @@ taught = [
     path("questions/<int:pk>/", learner.answer, name="answer"),
     path("message/", groups.message, name="message"),
     path("learners.<str:kind>", exports.learners, name="export"),
+    path("quizzes/<uuid:item>/", quiz_desk.results, name="quiz-results"),
+    path("quizzes/<uuid:item>/again/", quiz_desk.again, name="quiz-again"),
+    path("quizzes/<uuid:item>/learners/<int:pk>/", quiz_desk.learner, name="quiz-learner"),
+    path("quizzes/<uuid:item>/attempts/<uuid:number>/", quiz_desk.attempt, name="quiz-attempt"),
+    path("quizzes/<uuid:item>/attempts/<uuid:number>/mark/", quiz_desk.mark, name="quiz-mark"),
+    path("quizzes/<uuid:item>/attempts.<str:kind>", quiz_desk.export, name="quiz-export"),
     path("cohorts/new/", groups.new, name="cohort-new"),
     path("cohorts/<uuid:uuid>/", groups.cohort, name="cohort"),
     path("cohorts/<uuid:uuid>/edit/", groups.edit, name="cohort-edit"),
@@ -41,6 +59,7 @@ followed = [
     path("cohorts/<uuid:uuid>/stop-waiting/", cohorts.stop_waiting, name="stop-waiting"),
     path("<uuid:item>/done/", learning.mark_done, name="done"),
     path("<uuid:item>/handed-in/", learning.hand_in, name="hand-in"),
+    path("<uuid:item>/begin/", quizzes.begin, name="begin"),
     path("<uuid:item>/note/", notes.note, name="note"),
     path("<uuid:item>/question/", notes.question, name="question"),
     path("<uuid:item>/reflections/<uuid:block>/", notes.reflection, name="reflection"),
@@ -51,6 +70,9 @@ urlpatterns = [
     path("notes/", own.notes, name="notes"),
     path("transcript/", own.transcript, name="transcript"),
     path("calendar/", own.calendar, name="calendar"),
+    path("quiz/<uuid:number>/", quizzes.attempt, name="attempt"),
+    path("quiz/<uuid:number>/keep/", quizzes.keep, name="attempt-keep"),
+    path("quiz/<uuid:number>/submit/", quizzes.submit, name="attempt-submit"),
     path("teaching/", desk.teaching, name="teaching"),
     path("teaching/<uuid:course>/", include(taught)),
     path("paths/<uuid:path>/follow/", paths.follow, name="path-follow"),

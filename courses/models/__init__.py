@@ -1,5 +1,6 @@
 """Pages that people read, and rows of what they did."""
 
+from courses.models.attempt import Allowance, Attempt, Mark, Scoring
 from courses.models.catalogue import CourseIndexPage
 from courses.models.cohort import Cohort, CohortDate, CohortInvitation, Facilitator, Waiting
 from courses.models.completion import Completion
@@ -18,8 +19,11 @@ from courses.models.module_page import ModulePage
 from courses.models.note import Note, Reflection
 from courses.models.path import PathFollowing, PathPage, PathTag
 from courses.models.question import Question
+from courses.models.quiz_page import QuizPage
 
 __all__ = [
+    "Allowance",
+    "Attempt",
     "CalendarFeed",
     "Cohort",
     "CohortDate",
@@ -39,6 +43,7 @@ __all__ = [
     "ItemPage",
     "ItemState",
     "LessonPage",
+    "Mark",
     "ModulePage",
     "Note",
     "PathFollowing",
@@ -46,7 +51,9 @@ __all__ = [
     "PathTag",
     "Pause",
     "Question",
+    "QuizPage",
     "Reflection",
+    "Scoring",
     "Trainer",
     "Waiting",
     "WrittenOnce",

@@ -1,10 +1,11 @@
 """What lessons, quizzes and assignments share: they are finished by a rule, and may open later than others."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel
@@ -104,9 +105,34 @@ class ItemPage(BasePage):
         ]
         return own, kept[0] if kept else ""
 
+    def extra_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Outline, neighbours, and where the person is."""
+        from courses.queries.pages import lesson_for  # noqa: PLC0415 - queries read these models
+
+        return lesson_for(request, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render, and note for the enrolled where they are, so that they can go on there."""
+        context = self.get_context(request)
+        if context["standing"] and context["lock"] is None:
+            from courses.actions.evidence import note_opened  # noqa: PLC0415 - actions change these models
+
+            here = context["standing"].enrolment
+            if _is_read(request) and note_opened(
+                enrolment=here, page=self, by=request.user, seen=context["is_seen"]
+            ):
+                context = self.get_context(request)
+        return TemplateResponse(request, self.get_template(request), context)
+
     def serve_refusal(self, request: HttpRequest) -> HttpResponse:
         """Send those who may not read on to the page of the course, which says how to enrol."""
         return to_course(self, request)
+
+
+def _is_read(request: HttpRequest) -> bool:
+    """Whether somebody reads the answer; a browser that fetches ahead, or asks only for the head, opens nothing."""
+    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    return request.method == "GET" and "prefetch" not in ahead
 
 
 def item_models() -> list[type[ItemPage]]:

@@ -39,25 +39,6 @@ class LessonPage(ItemPage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
-    def extra_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Outline, neighbours, and where the person is."""
-        from courses.queries.pages import lesson_for  # noqa: PLC0415 - queries read these models
-
-        return lesson_for(request, self)
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Render, and note for the enrolled where they are, so that they can go on there."""
-        context = self.get_context(request)
-        if context["standing"] and context["lock"] is None:
-            from courses.actions.evidence import note_opened  # noqa: PLC0415 - actions change these models
-
-            here = context["standing"].enrolment
-            if _is_read(request) and note_opened(
-                enrolment=here, page=self, by=request.user, seen=context["is_seen"]
-            ):
-                context = self.get_context(request)
-        return TemplateResponse(request, self.get_template(request), context)
-
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft among the drafts around it, as a visitor or as a learner."""
         from courses.queries.previews import lesson_preview  # noqa: PLC0415 - queries read these models
@@ -65,9 +46,3 @@ class LessonPage(ItemPage):
         request.is_preview = True  # type: ignore[attr-defined]
         context = {"page": self, "self": self, "request": request, **lesson_preview(request, self, mode_name)}
         return TemplateResponse(request, self.template, context)
-
-
-def _is_read(request: HttpRequest) -> bool:
-    """Whether somebody reads the answer; a browser that fetches ahead, or asks only for the head, opens nothing."""
-    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-    return request.method == "GET" and "prefetch" not in ahead

@@ -8,11 +8,13 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from courses.finishing import Lock
-from courses.models import CoursePage, Edition, Enrolment, LessonPage
+from courses.models import CoursePage, Edition, Enrolment, ItemPage, QuizPage
 from courses.models.below import course_path
 from courses.outline import Outline, draw
 from courses.queries.pages import lesson_context, stations_of
+from courses.queries.quizzes import freeze_quiz
 from courses.queries.standing import Marks, Standing, standing_in
+from courses.questions import asking
 from members.audiences import Viewer
 from members.models import Person
 
@@ -30,7 +32,7 @@ def course_preview(request: HttpRequest, page: CoursePage, mode: str) -> dict[st
     }
 
 
-def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[str, Any]:
+def lesson_preview(request: HttpRequest, page: ItemPage, mode: str) -> dict[str, Any]:
     """Return what the preview of a lesson shows: as a visitor, as a learner, or as one to whom it is not open yet."""
     outline = _outline_around(page)
     if outline is None or page.translation_key not in outline.by_key:
@@ -55,7 +57,19 @@ def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[st
     return {**lesson_context(outline, page, standing, lock, None), "is_preview": True}
 
 
-def _outline_around(page: LessonPage) -> Outline | None:
+def questions_preview(page: QuizPage) -> dict[str, Any]:
+    """Return what the form of an attempt shows, asked from the draft; nothing of it can be sent."""
+    asked = freeze_quiz([page])
+    return {
+        "questions": [asking.asked(frozen, None, page.language) for frozen in asked],
+        "title": page.title,
+        "is_preview": True,
+        "no_translation": True,
+        "colour": "capacity",
+    }
+
+
+def _outline_around(page: ItemPage) -> Outline | None:
     if not page.path:
         return None
     source = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page

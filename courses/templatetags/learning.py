@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 
 from courses import sentences
 from courses.queries.publishing import say_what_goes
@@ -53,3 +53,12 @@ def new_key() -> str:
 def title_in(key: Any, titles: dict[Any, str]) -> str:
     """Return the title of an item in the reader's language."""
     return titles.get(key, "")
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """Say points as people write them: 3, 2.5, 0.33."""
+    if value is None:
+        return ""
+    short = round(float(value), 2)
+    return str(localize(int(short) if short == int(short) else short))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from courses.charts import along_the_line
 from courses.models import Cohort, Course
 from courses.queries.desk import SHOWS, cohorts_for, desk_for, learners_page
+from courses.queries.quiz_results import quizzes_of
 from courses.queries.teaching import teaching_of
 from courses.rules import guided_by
 from courses.views.doors import for_guides
@@ -40,6 +41,7 @@ def desk(request: HttpRequest, course: Course) -> HttpResponse:
     """The desk of a course."""
     context = desk_for(request, course, _cohort(request, course))
     context["drawing"] = along_the_line(context["steps"])
+    context["quizzes"] = quizzes_of(request, course)
     context["may_arrange"] = guided_by(request.user, course.pk) is None
     return render(request, "courses/teaching/desk.html", context)
 

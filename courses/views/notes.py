@@ -15,7 +15,7 @@ from courses.models import LessonPage
 from courses.outline import outline_of
 from courses.queries.pages import lock_for
 from courses.queries.standing import standing_of
-from courses.views.doors import own_enrolment, own_lesson, told_in_words
+from courses.views.doors import own_enrolment, own_item, told_in_words
 
 
 def _refuse(form: NoteForm | ReflectionForm | QuestionForm) -> CourseError:
@@ -27,7 +27,7 @@ def _refuse(form: NoteForm | ReflectionForm | QuestionForm) -> CourseError:
 @told_in_words
 def note(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """Keep a note and a bookmark."""
-    lesson, form = own_lesson(request, course, item), NoteForm(request.POST)
+    lesson, form = own_item(request, course, item), NoteForm(request.POST)
     own_enrolment(request, course)
     if not form.is_valid():
         raise _refuse(form)
@@ -48,7 +48,7 @@ def note(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpRespon
 @told_in_words
 def question(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """Ask the trainers."""
-    lesson, form = own_lesson(request, course, item), QuestionForm(request.POST)
+    lesson, form = own_item(request, course, item), QuestionForm(request.POST)
     enrolment = own_enrolment(request, course)
     if not form.is_valid():
         raise _refuse(form)

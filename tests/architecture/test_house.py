@@ -28,6 +28,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(LADDER) for room in rooms}
 LONG: dict[str, str] = {
     "tests/courses/test_desk.py": "one course with everybody in it, which each table and mail is read against",
     "tests/courses/test_own_desk.py": "one learner with everything of theirs, read from each side",
+    "tests/courses/test_question_kinds.py": "every kind of question against its cases, as one table",
     "tests/courses/test_rules.py": "every rule against every kind of evidence, as one table of cases",
     "tests/resources/test_uses.py": "telling, showing and moderating a use, on one resource",
 }

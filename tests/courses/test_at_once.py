@@ -1,5 +1,6 @@
 """Fifty at once: one effect each, on whichever database is configured."""
 
+import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -7,12 +8,13 @@ from collections.abc import Callable, Sequence
 import pytest
 from django.db import connections
 
-from courses.actions import enrol, record_event, take_up_edition
+from courses.actions import enrol, quizzes, record_event, take_up_edition
 from courses.actions.letters import write_letter
 from courses.actions.notes import ask
 from courses.actions.pausing import pause, resume
 from courses.actions.waiting import join_cohort, lapse_offers, offer_free_places
 from courses.models import (
+    Attempt,
     Completion,
     EditionChange,
     Enrolment,
@@ -21,6 +23,7 @@ from courses.models import (
     LessonPage,
     Pause,
     Question,
+    Scoring,
     Waiting,
 )
 from courses.queries.learning import newest_edition
@@ -28,6 +31,7 @@ from members.models import Letter, Person
 from tests.factories import courses as learning
 from tests.factories import members as cast
 from tests.factories import pages
+from tests.factories import quizzes as quizzes_made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 50
@@ -199,3 +203,72 @@ def test_fifty_of_the_same_question_and_letter_are_one() -> None:
 
     assert wrong == []
     assert (Question.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+def a_quiz_begun() -> Attempt:
+    """Somebody has begun a quiz that finishes their course."""
+    course = pages.course(lessons=0)
+    page = quizzes_made.quiz(course)
+    enrolment = learning.enrolled(course)
+    return quizzes.begin(enrolment=enrolment, item=page.translation_key, by=enrolment.person, language="en")
+
+
+def test_fifty_submits_of_one_attempt_are_one() -> None:
+    attempt = a_quiz_begun()
+    answers = quizzes_made.right(attempt)
+
+    wrong = at_once(
+        lambda: quizzes.submit(
+            attempt=Attempt.objects.select_related("enrolment__person").get(pk=attempt.pk),
+            answers=answers,
+            by=attempt.enrolment.person,
+        )
+    )
+
+    assert wrong == []
+    assert Scoring.objects.count() == 1
+    verbs = ItemEvent.objects.exclude(verb="opened").values_list("verb", flat=True)
+    assert sorted(verbs) == ["passed", "submitted"]
+    assert Completion.objects.filter(kind="completed").count() == 1
+
+
+def test_fifty_beginnings_are_one_attempt() -> None:
+    attempt = a_quiz_begun()
+    quizzes.submit(attempt=attempt, answers={}, by=attempt.enrolment.person)
+
+    wrong = at_once(
+        lambda: quizzes.begin(
+            enrolment=learning.fresh(attempt.enrolment),
+            item=attempt.item,
+            by=attempt.enrolment.person,
+            language="en",
+        )
+    )
+
+    assert wrong == []
+    assert Attempt.objects.count() == 2
+
+
+def test_keeping_and_handing_in_at_once_lose_nothing() -> None:
+    """Whichever comes first: what is handed in is scored from what the row holds, and nothing is kept after that."""
+    attempt = a_quiz_begun()
+    answers = quizzes_made.right(attempt)
+
+    def found() -> Attempt:
+        return Attempt.objects.select_related("enrolment__person").get(pk=attempt.pk)
+
+    def keep() -> None:
+        with contextlib.suppress(quizzes.AttemptClosed):
+            quizzes.keep_answers(
+                attempt=found(), answers=answers, version=0, window="w", by=attempt.enrolment.person
+            )
+
+    def submit() -> None:
+        quizzes.submit(attempt=found(), by=attempt.enrolment.person)
+
+    wrong = at_once(*([keep] * 20 + [submit] * 20))
+
+    assert wrong == []
+    last = found()
+    assert last.score == (2 if last.answers else 0)
+    assert Scoring.objects.count() == 1

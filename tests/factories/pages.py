@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
-from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, QuizPage
 from members.models import Person
 from pages.models import HomePage, StandardPage
 from programme.models import MeetingIndexPage, MeetingPage, SessionPage
@@ -76,6 +76,12 @@ def lesson(module_page: ModulePage, **fields: Any) -> LessonPage:
     fields.setdefault("title", f"Lesson {_number()}")
     fields.setdefault("body", text(f"What lesson {_number()} says.", heading="A section"))
     return _below(module_page, LessonPage(**fields))
+
+
+def quiz(module_page: ModulePage, **fields: Any) -> QuizPage:
+    """Make a live quiz at the end of a module; its questions are spelled out in the test."""
+    fields.setdefault("title", f"Quiz {_number()}")
+    return _below(module_page, QuizPage(**fields))
 
 
 def resource(

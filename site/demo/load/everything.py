@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from demo.load import gestures, learning, library, pages, people, recognition, talk
+from demo.load import gestures, learning, library, pages, people, quizzes, recognition, talk
 from demo.source import CONTENT
 
 Step = tuple[str, Callable[[], None]]
@@ -22,6 +22,7 @@ def steps() -> Iterator[Step]:
     yield "pages", pages.load_standard_pages
     for folder in sorted((CONTENT / "courses").iterdir()):
         yield f"course: {folder.name}", lambda folder=folder: pages.load_course(folder)
+    yield "quizzes", quizzes.load_quizzes
     for path in sorted((CONTENT / "resources").glob("*.en.md")):
         yield f"resource: {path.name[:-6]}", lambda path=path: library.load_resource(path)
     for folder in sorted((CONTENT / "meetings").iterdir(), reverse=True):

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.actions import enrol, record_event
-from courses.models import Completion, Course, Enrolment, ItemEvent, ItemState
+from courses.models import Completion, Course, Enrolment, ItemEvent, ItemState, Trainer
+from demo.load import quizzes
 from demo.load.people import people_by_key
 from resources.models import Download, ResourceFile
 
@@ -21,6 +22,9 @@ def load_learning() -> None:
         return
     chance = random.Random("learning")  # noqa: S311 - a fixed demonstration, not a secret
     courses = list(Course.objects.order_by("title"))
+    trainers = {
+        one.course.translation_key: one.person for one in Trainer.objects.select_related("course", "person")
+    }
     for key, person in sorted(people_by_key().items()):
         if key in LEFT_OUT:
             continue
@@ -28,14 +32,19 @@ def load_learning() -> None:
             enrolment = enrol(person=person, course_key=course.key, by=person)
             items = enrolment.edition.items
             for item in items[: chance.choice([1, 2, len(items) // 2, len(items) - 1, len(items)])]:
+                number = uuid.UUID(item["key"])
+                if item.get("kind") == "quiz":
+                    quizzes.take(enrolment, number, chance, trainer=trainers[course.key])
+                    continue
                 record_event(
                     enrolment=enrolment,
-                    item=uuid.UUID(item["key"]),
+                    item=number,
                     verb=ItemEvent.Verb.DONE,
                     key=f"done:{item['key']}",
                     by=person,
                 )
             _date_back(enrolment, chance.randint(5, 300))
+            quizzes.date_back(enrolment, chance)
 
 
 def _date_back(enrolment: Enrolment, days: int) -> None:
