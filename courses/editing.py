@@ -14,10 +14,12 @@ SOURCE_ONLY = ("optional", "rule", "opens", "opens_on", "opens_after_days", "req
 class ItemPageForm(WagtailAdminPageForm):
     """Offers the items before this one as prerequisites, and leaves the rules to the source-language version."""
 
+    source_only = SOURCE_ONLY
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and self._is_translation():
-            for name in SOURCE_ONLY:
+            for name in self.source_only:
                 self.fields.pop(name, None)
         if "requires" in self.fields:
             self.fields["requires"] = forms.ModelMultipleChoiceField(
@@ -44,6 +46,23 @@ class ItemPageForm(WagtailAdminPageForm):
         if self.instance.path:
             found = found.filter(path__lt=self.instance.path)
         return found.order_by("path")
+
+
+class AssignmentPageForm(ItemPageForm):
+    """Leaves to the source-language version also what is asked, by when, and who reviews whom."""
+
+    source_only = (
+        *SOURCE_ONLY,
+        "takes",
+        "pass_mark",
+        "due",
+        "due_on",
+        "due_after_days",
+        "takes_late",
+        "reviews_to_give",
+        "reviews_to_get",
+        "patience",
+    )
 
 
 class BeforePublishing(Panel):

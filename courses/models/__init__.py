@@ -1,5 +1,6 @@
 """Pages that people read, and rows of what they did."""
 
+from courses.models.assignment_page import AssignmentPage
 from courses.models.catalogue import CourseIndexPage
 from courses.models.cohort import Cohort, CohortDate, CohortInvitation, Facilitator, Waiting
 from courses.models.completion import Completion
@@ -18,8 +19,11 @@ from courses.models.module_page import ModulePage
 from courses.models.note import Note, Reflection
 from courses.models.path import PathFollowing, PathPage, PathTag
 from courses.models.question import Question
+from courses.models.review import KeptComment, Passage, Review
+from courses.models.submission import Extension, Submission, SubmissionFile
 
 __all__ = [
+    "AssignmentPage",
     "CalendarFeed",
     "Cohort",
     "CohortDate",
@@ -32,21 +36,27 @@ __all__ = [
     "Edition",
     "EditionChange",
     "Enrolment",
+    "Extension",
     "Facilitator",
     "GroupMessage",
     "HeldBack",
     "ItemEvent",
     "ItemPage",
     "ItemState",
+    "KeptComment",
     "LessonPage",
     "ModulePage",
     "Note",
+    "Passage",
     "PathFollowing",
     "PathPage",
     "PathTag",
     "Pause",
     "Question",
     "Reflection",
+    "Review",
+    "Submission",
+    "SubmissionFile",
     "Trainer",
     "Waiting",
     "WrittenOnce",
