@@ -59,9 +59,9 @@ def _when(facts: Facts, zone: datetime.tzinfo | None) -> str:
             "This was due on %(moment)s, and late work is not taken. What you wrote is kept: ask the trainers for more time."
         ) % {"moment": due}
     if facts.is_over:
-        return _("This was due on %(moment)s. Late work is taken and marked as late: hand in what you have.") % {
-            "moment": due
-        }
+        return _(
+            "This was due on %(moment)s. Late work is taken and marked as late: hand in what you have."
+        ) % {"moment": due}
     if due:
         return _("Hand in your work by %(moment)s.") % {"moment": due}
     return _("Hand in your work when you are ready; there is no last day.")
@@ -94,7 +94,11 @@ def _gives(n: int) -> str:
 def _own_work(facts: Facts, zone: datetime.tzinfo | None) -> str:
     if facts.answered:
         return _answer(facts)
-    handed = _("Handed in on %(moment)s.") % {"moment": moment(facts.submitted_at, zone)} if facts.submitted_at else ""
+    handed = (
+        _("Handed in on %(moment)s.") % {"moment": moment(facts.submitted_at, zone)}
+        if facts.submitted_at
+        else ""
+    )
     if not facts.terms.is_for_peers:
         return f"{handed} " + _("It is with the trainers now; there is nothing to do.")
     if facts.trainer_from and facts.trainer_from <= timezone.now():

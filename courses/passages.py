@@ -1,5 +1,6 @@
 """Words about a passage of a text that no longer changes: where the passage is, and the text cut at all of them. Pure."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -49,7 +50,7 @@ def cut(text: str, anchors: Sequence[Anchored]) -> list[Piece]:
         bounds |= {min(max(one.start, 0), len(text)), min(max(one.end, 0), len(text))}
     points = sorted(bounds)
     pieces = []
-    for begin, end in zip(points, points[1:], strict=False):
+    for begin, end in itertools.pairwise(points):
         within = [n for n, one in enumerate(anchors, start=1) if one.start <= begin and end <= one.end]
         opens = [n for n in within if anchors[n - 1].start == begin]
         pieces.append(Piece(text[begin:end], within, opens))

@@ -94,9 +94,7 @@ def mean_of(points: Iterable[Decimal | int]) -> Decimal | None:
     return (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01")) if known else None
 
 
-def worded(
-    criteria: Iterable[Criterion], answers: Mapping[str, str], language: str
-) -> list[dict[str, Any]]:
+def worded(criteria: Iterable[Criterion], answers: Mapping[str, str], language: str) -> list[dict[str, Any]]:
     """Return the rubric for reading and for filling in, in one language; what was chosen is marked."""
     return [
         {

@@ -30,12 +30,18 @@ def give_feedback(*, submission: Submission, given: Given, by: Person) -> Review
         raise NotAllowed(_("Only those who teach this course give feedback."))
     try:
         with transaction.atomic():
-            enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "edition", "cohort", "course").get(pk=submission.enrolment_id)
+            enrolment = (
+                Enrolment.objects.select_for_update(of=("self",))
+                .select_related("person", "edition", "cohort", "course")
+                .get(pk=submission.enrolment_id)
+            )
             submission = Submission.objects.select_for_update().get(pk=submission.pk)
             submission.enrolment = enrolment
             return _give(submission, given, by)
     except IntegrityError as error:
-        raise CourseError(_("Somebody else has just given feedback on this work. Load the page again to read it.")) from error
+        raise CourseError(
+            _("Somebody else has just given feedback on this work. Load the page again to read it.")
+        ) from error
 
 
 def _give(submission: Submission, given: Given, by: Person) -> Review:
@@ -87,7 +93,9 @@ def tell_author(*, submission: Submission, review: Review) -> None:
 
 
 @transaction.atomic
-def extend(*, enrolment: Enrolment, item: uuid.UUID, title: str, until: datetime.datetime, why: str, by: Person) -> Extension:
+def extend(
+    *, enrolment: Enrolment, item: uuid.UUID, title: str, until: datetime.datetime, why: str, by: Person
+) -> Extension:
     """Give a learner more time, with who did so and why, which the learner reads. The same again is one extension."""
     if not may_guide(by, enrolment):
         raise NotAllowed(_("Only those who look after this learner give more time."))
@@ -99,7 +107,9 @@ def extend(*, enrolment: Enrolment, item: uuid.UUID, title: str, until: datetime
     last = Extension.objects.filter(enrolment=enrolment, item=item).order_by("-pk").first()
     if last is not None and last.until == until:
         return last
-    extension = Extension.objects.create(enrolment=enrolment, item=item, until=until, why=why.strip()[:300], by=by)
+    extension = Extension.objects.create(
+        enrolment=enrolment, item=item, until=until, why=why.strip()[:300], by=by
+    )
     write_letter(
         kind="more_time",
         key=f"more_time:{extension.pk}",

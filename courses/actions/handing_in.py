@@ -33,7 +33,9 @@ class DraftMovedOn(CourseError):
 
     def __init__(self, draft: Submission) -> None:
         super().__init__(
-            _("This draft was changed in another window meanwhile. Both versions are here: choose what to keep.")
+            _(
+                "This draft was changed in another window meanwhile. Both versions are here: choose what to keep."
+            )
         )
         self.draft = draft
 
@@ -57,7 +59,9 @@ def _writable(enrolment: Enrolment, item: EditionItem, title: str) -> Submission
     if work.draft is not None:
         return work.draft
     if not work.may_write:
-        raise CourseError(_("Your work is handed in. To change it, take it back first, or wait for feedback."))
+        raise CourseError(
+            _("Your work is handed in. To change it, take it back first, or wait for feedback.")
+        )
     top = Submission.objects.filter(enrolment=enrolment, item=item.key).aggregate(top=Max("number"))["top"]
     return Submission.objects.create(
         enrolment=enrolment,
@@ -226,13 +230,17 @@ def withdraw(*, submission: Submission, by: Person) -> Submission:
     enrolment = submission.enrolment
     _lock(enrolment)
     current = Submission.objects.select_for_update().get(pk=submission.pk)
-    draft = Submission.objects.filter(enrolment=enrolment, item=current.item, submitted_at__isnull=True).first()
+    draft = Submission.objects.filter(
+        enrolment=enrolment, item=current.item, submitted_at__isnull=True
+    ).first()
     if current.withdrawn_at is not None and draft is not None:
         return draft
     if not current.is_current or current.answered_at is not None:
         raise CourseError(_("There is feedback on this work already. You can hand in a new version instead."))
     if current.reviews.filter(lapsed_at__isnull=True).exists():
-        raise CourseError(_("Somebody is reading your work already. You can hand in a new version after the feedback."))
+        raise CourseError(
+            _("Somebody is reading your work already. You can hand in a new version after the feedback.")
+        )
     current.withdrawn_at = timezone.now()
     current.save(update_fields=["withdrawn_at"])
     return draft or _copy(current)
@@ -246,12 +254,16 @@ def begin_again(*, enrolment: Enrolment, item: EditionItem, by: Person) -> Submi
     if work.draft is not None:
         return work.draft
     if not work.may_begin_again or work.current is None:
-        raise CourseError(_("Your work is handed in. To change it, take it back first, or wait for feedback."))
+        raise CourseError(
+            _("Your work is handed in. To change it, take it back first, or wait for feedback.")
+        )
     return _copy(work.current)
 
 
 def _copy(old: Submission) -> Submission:
-    top = Submission.objects.filter(enrolment=old.enrolment, item=old.item).aggregate(top=Max("number"))["top"]
+    top = Submission.objects.filter(enrolment=old.enrolment, item=old.item).aggregate(top=Max("number"))[
+        "top"
+    ]
     draft = Submission.objects.create(
         enrolment=old.enrolment,
         course_id=old.course_id,

@@ -57,7 +57,12 @@ def settle_part(
     if given < terms.gives and not nothing_left:
         return False
     note_of(
-        enrolment, item, Verb.DONE, f"part:{item}", by, note="" if given >= terms.gives else "nothing to review"
+        enrolment,
+        item,
+        Verb.DONE,
+        f"part:{item}",
+        by,
+        note="" if given >= terms.gives else "nothing to review",
     )
     return True
 
@@ -120,7 +125,9 @@ def settle_waiting_result(*, enrolment: Enrolment, item: uuid.UUID, by: Person) 
         settle_result(submission=current, by=by)
 
 
-def note_of(enrolment: Enrolment, item: uuid.UUID, verb: str, key: str, by: Person, *, note: str = "") -> None:
+def note_of(
+    enrolment: Enrolment, item: uuid.UUID, verb: str, key: str, by: Person, *, note: str = ""
+) -> None:
     """Record it; where its learner has left, or the item is gone, the work keeps its feedback and there is no event."""
     with contextlib.suppress(EnrolmentClosed, NoSuchItem, ItemLocked):
         record_event(enrolment=enrolment, item=item, verb=verb, key=key, by=by, note=note)

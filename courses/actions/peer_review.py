@@ -99,7 +99,9 @@ def claim(*, item: uuid.UUID, by: Person) -> Review:
     if not nothing:
         raise CourseError(_("Many ask at this moment. Try again."))
     raise NothingToReview(
-        _("There is nothing for you to review at the moment, so nothing holds you up. We write to you when somebody needs a review.")
+        _(
+            "There is nothing for you to review at the moment, so nothing holds you up. We write to you when somebody needs a review."
+        )
     )
 
 

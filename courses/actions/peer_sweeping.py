@@ -85,7 +85,9 @@ def ask_trainers() -> int:
     count = 0
     for submission in due.select_related("enrolment__person", "course").order_by("trainer_from")[:AT_ONCE]:
         with transaction.atomic():
-            if not Submission.objects.filter(pk=submission.pk, trainer_told_at__isnull=True).update(trainer_told_at=now):
+            if not Submission.objects.filter(pk=submission.pk, trainer_told_at__isnull=True).update(
+                trainer_told_at=now
+            ):
                 continue
             count += 1
             write_letter(
@@ -94,7 +96,9 @@ def ask_trainers() -> int:
                 person=submission.enrolment.person,
                 context={"submission": submission},
             )
-            trainers = Trainer.objects.filter(course__translation_key=submission.course_id, person__is_active=True)
+            trainers = Trainer.objects.filter(
+                course__translation_key=submission.course_id, person__is_active=True
+            )
             for trainer in trainers.select_related("person").order_by("person_id"):
                 write_letter(
                     kind="trainer_asked",
@@ -127,7 +131,9 @@ def remind_of_what_is_owed() -> int:
         if owes and not open_to(submission.enrolment.person, submission.item):
             continue  # nothing to ask for yet; looked at again next time
         with transaction.atomic():
-            if not Submission.objects.filter(pk=submission.pk, reminded_at__isnull=True).update(reminded_at=now):
+            if not Submission.objects.filter(pk=submission.pk, reminded_at__isnull=True).update(
+                reminded_at=now
+            ):
                 continue
             if owes:
                 count += 1
@@ -153,7 +159,9 @@ def ask_alumni() -> int:
         if now - submission.submitted_at < (submission.trainer_from - submission.submitted_at) / 2:
             continue
         with transaction.atomic():
-            if not Submission.objects.filter(pk=submission.pk, alumni_asked_at__isnull=True).update(alumni_asked_at=now):
+            if not Submission.objects.filter(pk=submission.pk, alumni_asked_at__isnull=True).update(
+                alumni_asked_at=now
+            ):
                 continue
             for person in _alumni(submission):
                 write_letter(
@@ -190,7 +198,6 @@ def read_files() -> int:
 
 def read_file(file: SubmissionFile) -> None:
     """Read one, in a process of its own."""
-
 
     if file.format not in READ:
         return

@@ -61,7 +61,8 @@ def write_remarks(*, review: Review, submission: Submission, remarks: Sequence[R
         if place is None:
             quote = one.quote.strip()[:80] or "…"
             raise CourseError(
-                _("“%(quote)s” does not stand in the text. Copy the words as they are there.") % {"quote": quote}
+                _("“%(quote)s” does not stand in the text. Copy the words as they are there.")
+                % {"quote": quote}
             )
         start, end = place
         quote = submission.text[start:end][:2000]

@@ -82,7 +82,9 @@ class AssignmentPage(ItemPage):
     due_on = models.DateTimeField(_("on"), null=True, blank=True)
     due_after_days = models.PositiveSmallIntegerField(_("days after the start"), null=True, blank=True)
     takes_late = models.BooleanField(
-        _("late work is taken"), default=True, help_text=_("It is marked as late. Without it the door closes.")
+        _("late work is taken"),
+        default=True,
+        help_text=_("It is marked as late. Without it the door closes."),
     )
     reviews_to_give = models.PositiveSmallIntegerField(
         _("reviews that each gives"),
@@ -148,15 +150,25 @@ class AssignmentPage(ItemPage):
             self.due_after_days = None
         if bool(self.reviews_to_give) != bool(self.reviews_to_get):
             raise ValidationError(
-                {"reviews_to_get": _("Who gives reviews gets some, and the other way round. Fill in both, or neither.")}
+                {
+                    "reviews_to_get": _(
+                        "Who gives reviews gets some, and the other way round. Fill in both, or neither."
+                    )
+                }
             )
         peers = bool(self.reviews_to_give)
         if peers and self.rule not in (items.DONE, items.PASSED):
             raise ValidationError(
-                {"rule": _("Where learners review each other it is finished by giving reviews, or by passing.")}
+                {
+                    "rule": _(
+                        "Where learners review each other it is finished by giving reviews, or by passing."
+                    )
+                }
             )
         if not peers and self.rule == items.DONE:
-            raise ValidationError({"rule": _("Say how many reviews each gives, or choose another way to finish it.")})
+            raise ValidationError(
+                {"rule": _("Say how many reviews each gives, or choose another way to finish it.")}
+            )
         if peers and self.rule == items.PASSED and self.pass_mark is None:
             raise ValidationError({"pass_mark": _("Say how many points pass: reviewers do not decide it.")})
         if self.pass_mark is not None and self.pass_mark > self.terms_alone().most:

@@ -41,7 +41,9 @@ class Review(models.Model):
     reminded_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
     given_at = models.DateTimeField(null=True)
-    answers: models.JSONField = models.JSONField(default=dict, help_text="Id of the level by id of the criterion.")
+    answers: models.JSONField = models.JSONField(
+        default=dict, help_text="Id of the level by id of the criterion."
+    )
     words = models.TextField(_("overall"), blank=True, max_length=20_000)
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     verdict = models.BooleanField(null=True, help_text="Passed or not, where a trainer decides it.")

@@ -29,7 +29,10 @@ class Submission(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.CASCADE, related_name="submissions")
     course = models.ForeignKey(
-        "courses.Course", on_delete=models.PROTECT, related_name="+", help_text="The enrolment's, for the desk."
+        "courses.Course",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The enrolment's, for the desk.",
     )
     item = models.UUIDField()
     number = models.PositiveSmallIntegerField(default=1)
@@ -44,12 +47,18 @@ class Submission(models.Model):
     due_at = models.DateTimeField(null=True, help_text="By when it was due to this learner.")
     late = models.BooleanField(default=False)
     terms: models.JSONField = models.JSONField(default=dict)
-    reviews_wanted = models.PositiveSmallIntegerField(default=0, help_text="How many reviews of others it is to get.")
+    reviews_wanted = models.PositiveSmallIntegerField(
+        default=0, help_text="How many reviews of others it is to get."
+    )
     withdrawn_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True, help_text="When a later version was handed in.")
     trainer_from = models.DateTimeField(null=True, help_text="From when on it stands on the trainers' desk.")
-    trainer_told_at = models.DateTimeField(null=True, help_text="When trainers were asked instead of learners.")
-    reminded_at = models.DateTimeField(null=True, help_text="When its maker was asked for the reviews they owe.")
+    trainer_told_at = models.DateTimeField(
+        null=True, help_text="When trainers were asked instead of learners."
+    )
+    reminded_at = models.DateTimeField(
+        null=True, help_text="When its maker was asked for the reviews they owe."
+    )
     alumni_asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
@@ -68,9 +77,7 @@ class Submission(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "item"],
-                condition=Q(
-                    submitted_at__isnull=False, withdrawn_at__isnull=True, replaced_at__isnull=True
-                ),
+                condition=Q(submitted_at__isnull=False, withdrawn_at__isnull=True, replaced_at__isnull=True),
                 name="submission_one_current",
             ),
             models.UniqueConstraint(
@@ -83,7 +90,9 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=False)
-                | Q(withdrawn_at__isnull=True, replaced_at__isnull=True, answered_at__isnull=True, late=False),
+                | Q(
+                    withdrawn_at__isnull=True, replaced_at__isnull=True, answered_at__isnull=True, late=False
+                ),
                 name="submission_draft_has_no_fate",
             ),
             models.CheckConstraint(
@@ -111,7 +120,9 @@ class Submission(models.Model):
             ),
             models.Index(fields=["course", "submitted_at"], name="submission_by_time"),
             models.Index(
-                fields=["item", "submitted_at"], condition=Q(reviews_wanted__gt=0), name="submission_for_peers"
+                fields=["item", "submitted_at"],
+                condition=Q(reviews_wanted__gt=0),
+                name="submission_for_peers",
             ),
         )
 
@@ -140,7 +151,9 @@ class SubmissionFile(models.Model):
     file_hash = models.CharField(max_length=40, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     crc32 = models.PositiveBigIntegerField(null=True, editable=False)
-    text = models.TextField(blank=True, editable=False, help_text="The words in it, for those who may not have the file.")
+    text = models.TextField(
+        blank=True, editable=False, help_text="The words in it, for those who may not have the file."
+    )
     read_at = models.DateTimeField(null=True, editable=False, help_text="When its words were looked for.")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -149,7 +162,9 @@ class SubmissionFile(models.Model):
         verbose_name_plural = _("files handed in")
         ordering = ("pk",)
         indexes = (
-            models.Index(fields=["added_at"], condition=Q(read_at__isnull=True), name="submission_file_to_read"),
+            models.Index(
+                fields=["added_at"], condition=Q(read_at__isnull=True), name="submission_file_to_read"
+            ),
         )
 
     def __str__(self) -> str:

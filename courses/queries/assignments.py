@@ -52,7 +52,9 @@ def terms_by_item(items: Iterable[uuid.UUID]) -> dict[uuid.UUID, Terms]:
     return {key: terms_of_pages(pages) for key, pages in versions.items()}
 
 
-def due_by_item(enrolment: Enrolment, terms: dict[uuid.UUID, Terms]) -> dict[uuid.UUID, datetime.datetime | None]:
+def due_by_item(
+    enrolment: Enrolment, terms: dict[uuid.UUID, Terms]
+) -> dict[uuid.UUID, datetime.datetime | None]:
     """Return by when one learner hands in each of some assignments. Two queries."""
     of_group: dict[uuid.UUID, datetime.datetime] = {}
     if enrolment.cohort_id:

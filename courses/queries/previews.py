@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from courses.finishing import Lock
-from courses.models import CoursePage, Edition, Enrolment, LessonPage
+from courses.models import CoursePage, Edition, Enrolment, ItemPage
 from courses.models.below import course_path
 from courses.outline import Outline, draw
 from courses.queries.pages import lesson_context, stations_of
@@ -30,7 +30,7 @@ def course_preview(request: HttpRequest, page: CoursePage, mode: str) -> dict[st
     }
 
 
-def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[str, Any]:
+def lesson_preview(request: HttpRequest, page: ItemPage, mode: str) -> dict[str, Any]:
     """Return what the preview of a lesson shows: as a visitor, as a learner, or as one to whom it is not open yet."""
     outline = _outline_around(page)
     if outline is None or page.translation_key not in outline.by_key:
@@ -55,7 +55,7 @@ def lesson_preview(request: HttpRequest, page: LessonPage, mode: str) -> dict[st
     return {**lesson_context(outline, page, standing, lock, None), "is_preview": True}
 
 
-def _outline_around(page: LessonPage) -> Outline | None:
+def _outline_around(page: ItemPage) -> Outline | None:
     if not page.path:
         return None
     source = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST
 from courses.actions import CourseError, NoSuchItem
 from courses.actions import notes as note_actions
 from courses.forms import NoteForm, QuestionForm, ReflectionForm
-from courses.models import LessonPage
 from courses.outline import outline_of
 from courses.queries.pages import lock_for
 from courses.queries.standing import standing_of
-from courses.views.doors import own_enrolment, own_lesson, told_in_words
+from courses.views.doors import own_enrolment, own_item, told_in_words
 
 
 def _refuse(form: NoteForm | ReflectionForm | QuestionForm) -> CourseError:
@@ -27,7 +26,7 @@ def _refuse(form: NoteForm | ReflectionForm | QuestionForm) -> CourseError:
 @told_in_words
 def note(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """Keep a note and a bookmark."""
-    lesson, form = own_lesson(request, course, item), NoteForm(request.POST)
+    lesson, form = own_item(request, course, item), NoteForm(request.POST)
     own_enrolment(request, course)
     if not form.is_valid():
         raise _refuse(form)
@@ -48,7 +47,7 @@ def note(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpRespon
 @told_in_words
 def question(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpResponse:
     """Ask the trainers."""
-    lesson, form = own_lesson(request, course, item), QuestionForm(request.POST)
+    lesson, form = own_item(request, course, item), QuestionForm(request.POST)
     enrolment = own_enrolment(request, course)
     if not form.is_valid():
         raise _refuse(form)
@@ -71,15 +70,9 @@ def reflection(request: HttpRequest, course: uuid.UUID, item: uuid.UUID, block: 
     """Keep an answer that nobody else reads, under the question as the lesson asks it now."""
     form = ReflectionForm(request.POST)
     own_enrolment(request, course)
-    lesson = (
-        LessonPage.objects.visible_to(request.user).in_best_language().filter(translation_key=item).first()
-    )
+    lesson = own_item(request, course, item)
     outline = outline_of(request, course)
-    if (
-        lesson is None
-        or outline is None
-        or lock_for(request.user, lesson, outline, standing_of(request, outline))
-    ):
+    if outline is None or lock_for(request.user, lesson, outline, standing_of(request, outline)):
         raise NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
     prompt = next(
         (

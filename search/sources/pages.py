@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models import AssignmentPage, CoursePage, LessonPage, ModulePage
 from members import audiences
 from members.audiences import Viewer, labels_of
 from pages.blocks import anchor_of
@@ -30,6 +30,7 @@ KIND_OF: dict[type[Page], str] = {
     CoursePage: "course",
     ModulePage: "module",
     LessonPage: "lesson",
+    AssignmentPage: "lesson",  # the task; what people hand in is nowhere in search
     ResourcePage: "resource",
     MeetingPage: "meeting",
     SessionPage: "session",
