@@ -100,7 +100,7 @@ def claim(*, item: uuid.UUID, by: Person) -> Review:
         raise CourseError(_("Many ask at this moment. Try again."))
     raise NothingToReview(
         _(
-            "There is nothing for you to review at the moment, so nothing holds you up. We write to you when somebody needs a review."
+            "There is nothing for you to review at the moment, so nothing holds you up. We write to you when somebody needs one."
         )
     )
 
