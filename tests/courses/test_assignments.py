@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.actions import CourseError, feedback, handing_in
-from courses.actions.handing_in import DraftMovedOn
 from courses.models import AssignmentPage, Completion, CoursePage, ItemState, Submission
 from courses.queries.assignments import work_of
 from members.letters import send_due
@@ -40,7 +39,10 @@ def state_of(enrolment, page) -> ItemState | None:
 
 
 def sentence(client, page: AssignmentPage) -> str:
-    found = re.search(r'id="work-heading">[^<]*</h2>\s*<p><strong>([^<]+)</strong>', client.get(page.address).content.decode())
+    found = re.search(
+        r'id="work-heading">[^<]*</h2>\s*<p><strong>([^<]+)</strong>',
+        client.get(page.address).content.decode(),
+    )
     assert found
     return found[1]
 
@@ -67,14 +69,18 @@ def test_an_assignment_is_part_of_the_edition(course: CoursePage) -> None:
         ({"pass_mark": 9}, "pass_mark"),
     ],
 )
-def test_what_could_keep_people_waiting_for_ever_cannot_be_saved(course: CoursePage, fields: dict, name: str) -> None:
+def test_what_could_keep_people_waiting_for_ever_cannot_be_saved(
+    course: CoursePage, fields: dict, name: str
+) -> None:
     with pytest.raises(ValidationError) as refused:
         work.assignment(course, **fields)
 
     assert name in refused.value.message_dict
 
 
-def test_the_learner_reads_what_is_asked_and_by_when_where_they_live(course: CoursePage, learner: Person, signed_in) -> None:
+def test_the_learner_reads_what_is_asked_and_by_when_where_they_live(
+    course: CoursePage, learner: Person, signed_in
+) -> None:
     due = datetime.datetime(2031, 1, 10, 17, 0, tzinfo=datetime.UTC)
     page = work.assignment(course, due="on", due_on=due, pass_mark=5, rule="passed")
     Person.objects.filter(pk=learner.pk).update(time_zone="America/Sao_Paulo")
@@ -88,9 +94,13 @@ def test_the_learner_reads_what_is_asked_and_by_when_where_they_live(course: Cou
     assert "Clear figures" in told
 
 
-def test_the_rubric_is_read_in_the_other_language_and_worth_the_same(course: CoursePage, learner: Person, signed_in) -> None:
+def test_the_rubric_is_read_in_the_other_language_and_worth_the_same(
+    course: CoursePage, learner: Person, signed_in
+) -> None:
     page = work.assignment(course)
-    french = pages.in_french(page, title="Votre itinéraire", rubric=work.rubric("Des chiffres clairs", "Un plan praticable"))
+    french = pages.in_french(
+        page, title="Votre itinéraire", rubric=work.rubric("Des chiffres clairs", "Un plan praticable")
+    )
     learning.enrolled(course, learner)
 
     told = signed_in(learner).get(french.address).content.decode()
@@ -103,7 +113,9 @@ def test_the_rubric_is_read_in_the_other_language_and_worth_the_same(course: Cou
 
 
 # -- drafts -----------------------------------------------------------------------------------------------
-def test_a_draft_is_kept_and_another_window_loses_nothing(course: CoursePage, learner: Person, signed_in) -> None:
+def test_a_draft_is_kept_and_another_window_loses_nothing(
+    course: CoursePage, learner: Person, signed_in
+) -> None:
     page = work.assignment(course)
     learning.enrolled(course, learner)
     client = signed_in(learner)
@@ -138,7 +150,9 @@ def test_files_are_looked_at_before_anything_is_kept(course: CoursePage, learner
     files = [SimpleUploadedFile("plan.txt", b"A plan"), SimpleUploadedFile("plan.pdf", b"MZ not a pdf")]
 
     answer = signed_in(learner).post(
-        address(course, page, "draft"), {"text": "Kept all the same", "version": "0", "do": "hand-in", "files": files}, follow=True
+        address(course, page, "draft"),
+        {"text": "Kept all the same", "version": "0", "do": "hand-in", "files": files},
+        follow=True,
     )
 
     told = answer.content.decode()
@@ -149,11 +163,15 @@ def test_files_are_looked_at_before_anything_is_kept(course: CoursePage, learner
 
 
 # -- handing in -------------------------------------------------------------------------------------------
-def test_handing_in_shows_once_more_and_the_same_form_twice_is_one(course: CoursePage, learner: Person, signed_in) -> None:
+def test_handing_in_shows_once_more_and_the_same_form_twice_is_one(
+    course: CoursePage, learner: Person, signed_in
+) -> None:
     page = work.assignment(course)
     learning.enrolled(course, learner)
     client = signed_in(learner)
-    asked = client.post(address(course, page, "draft"), {"text": "My route", "version": "0", "do": "hand-in"}, follow=True)
+    asked = client.post(
+        address(course, page, "draft"), {"text": "My route", "version": "0", "do": "hand-in"}, follow=True
+    )
     assert "Hand in your work?" in asked.content.decode()
     key = str(uuid.uuid4())
 
@@ -162,7 +180,9 @@ def test_handing_in_shows_once_more_and_the_same_form_twice_is_one(course: Cours
 
     enrolment = learner.enrolments.get()
     assert Submission.objects.filter(submitted_at__isnull=False).count() == 1
-    assert list(enrolment.events.filter(verb="submitted").values_list("title", flat=True)) == ["Redraw your route"]
+    assert list(enrolment.events.filter(verb="submitted").values_list("title", flat=True)) == [
+        "Redraw your route"
+    ]
     assert "It is with the trainers now" in sentence(client, page)
 
 
@@ -178,13 +198,17 @@ def test_nobody_hands_in_to_what_is_not_open_yet(course: CoursePage, learner: Pe
     page = work.assignment(course, opens="on", opens_on=timezone.now() + 9 * DAY)
     learning.enrolled(course, learner)
 
-    signed_in(learner).post(address(course, page, "draft"), {"text": "Too early", "version": "0", "do": "keep"})
+    signed_in(learner).post(
+        address(course, page, "draft"), {"text": "Too early", "version": "0", "do": "keep"}
+    )
 
     assert not Submission.objects.exists()
 
 
 @pytest.mark.parametrize("rest", ["done", "handed-in"])
-def test_an_assignment_is_not_finished_by_the_buttons_of_a_lesson(course: CoursePage, learner: Person, signed_in, rest: str) -> None:
+def test_an_assignment_is_not_finished_by_the_buttons_of_a_lesson(
+    course: CoursePage, learner: Person, signed_in, rest: str
+) -> None:
     page = work.for_peers(course)
     enrolment = learning.enrolled(course, learner)
 
@@ -193,7 +217,9 @@ def test_an_assignment_is_not_finished_by_the_buttons_of_a_lesson(course: Course
     assert not enrolment.events.exclude(verb="opened").exists()
 
 
-def test_taking_back_until_somebody_has_answered(course: CoursePage, learner: Person, trainer: Person, signed_in) -> None:
+def test_taking_back_until_somebody_has_answered(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
     page = work.assignment(course)
     enrolment = learning.enrolled(course, learner)
     first = work.handed_in(enrolment, page, text="Hasty")
@@ -226,7 +252,9 @@ def test_late_work_is_taken_and_marked(course: CoursePage, learner: Person, sign
     assert "It is marked as late." in client.get(page.address).content.decode()
 
 
-def test_a_closed_door_opens_with_more_time(course: CoursePage, learner: Person, trainer: Person, signed_in) -> None:
+def test_a_closed_door_opens_with_more_time(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
     page = work.assignment(course, due="after", due_after_days=3, takes_late=False)
     enrolment = learning.enrolled(course, learner, days_ago=10)
     client = signed_in(learner)
@@ -257,7 +285,9 @@ def test_the_day_ends_where_the_learner_lives(course: CoursePage, learner: Perso
 
 
 def test_what_follows_feedback_is_never_late(course: CoursePage, learner: Person, trainer: Person) -> None:
-    page = work.assignment(course, due="after", due_after_days=3, takes_late=False, rule="passed", pass_mark=6)
+    page = work.assignment(
+        course, due="after", due_after_days=3, takes_late=False, rule="passed", pass_mark=6
+    )
     enrolment = learning.enrolled(course, learner)
     first = work.handed_in(enrolment, page)
     feedback.give_feedback(submission=first, given=work.said(2), by=trainer)
@@ -267,19 +297,30 @@ def test_what_follows_feedback_is_never_late(course: CoursePage, learner: Person
 
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.passed, first.replaced_at is not None, second.late, second.passed) == (False, True, False, True)
+    assert (first.passed, first.replaced_at is not None, second.late, second.passed) == (
+        False,
+        True,
+        False,
+        True,
+    )
     state = state_of(enrolment, page)
     assert (state.failures, state.finished_at is not None) == (1, True)
 
 
 # -- what came of it ----------------------------------------------------------------------------------------
-def test_feedback_is_read_beside_the_text(course: CoursePage, learner: Person, trainer: Person, signed_in) -> None:
+def test_feedback_is_read_beside_the_text(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
     page = work.assignment(course)
     enrolment = learning.enrolled(course, learner)
     mine = work.handed_in(enrolment, page, text="We fly to Oslo.\nThen we rest <b>two</b> days.")
     from courses.actions.reviewing import Remark  # noqa: PLC0415 - only here
 
-    given = work.said(2, "A start.", remarks=[Remark("fly to Oslo", "Is there no ferry?"), Remark("rest <b>two</b> days", "Good.")])
+    given = work.said(
+        2,
+        "A start.",
+        remarks=[Remark("fly to Oslo", "Is there no ferry?"), Remark("rest <b>two</b> days", "Good.")],
+    )
     feedback.give_feedback(submission=mine, given=given, by=trainer)
     send_due()
     client = signed_in(learner)
@@ -296,19 +337,25 @@ def test_feedback_is_read_beside_the_text(course: CoursePage, learner: Person, t
     assert state_of(enrolment, page).finished_at
 
 
-def test_a_remark_about_words_that_are_not_there_is_told(course: CoursePage, learner: Person, trainer: Person) -> None:
+def test_a_remark_about_words_that_are_not_there_is_told(
+    course: CoursePage, learner: Person, trainer: Person
+) -> None:
     from courses.actions.reviewing import Remark  # noqa: PLC0415 - only here
 
     page = work.assignment(course)
     mine = work.handed_in(learning.enrolled(course, learner), page)
 
     with pytest.raises(CourseError, match="does not stand in the text"):
-        feedback.give_feedback(submission=mine, given=work.said(remarks=[Remark("by aeroplane", "No")]), by=trainer)
+        feedback.give_feedback(
+            submission=mine, given=work.said(remarks=[Remark("by aeroplane", "No")]), by=trainer
+        )
 
     assert not mine.reviews.exists()
 
 
-def test_a_rubric_changed_later_rescores_nothing(course: CoursePage, learner: Person, trainer: Person) -> None:
+def test_a_rubric_changed_later_rescores_nothing(
+    course: CoursePage, learner: Person, trainer: Person
+) -> None:
     page = work.assignment(course)
     mine = work.handed_in(learning.enrolled(course, learner), page)
     changed = work.rubric()
@@ -321,7 +368,9 @@ def test_a_rubric_changed_later_rescores_nothing(course: CoursePage, learner: Pe
     assert mine.points == 8
 
 
-def test_work_stays_when_the_page_and_the_course_are_gone(course: CoursePage, learner: Person, trainer: Person, signed_in) -> None:
+def test_work_stays_when_the_page_and_the_course_are_gone(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
     page = work.assignment(course)
     mine = work.handed_in(learning.enrolled(course, learner), page, text="Kept for good")
     feedback.give_feedback(submission=mine, given=work.said(words="Well walked."), by=trainer)
@@ -333,13 +382,19 @@ def test_work_stays_when_the_page_and_the_course_are_gone(course: CoursePage, le
     assert "Well walked." in told
 
 
-def test_learner_and_trainer_read_the_same_sentence(course: CoursePage, learner: Person, trainer: Person, signed_in) -> None:
+def test_learner_and_trainer_read_the_same_sentence(
+    course: CoursePage, learner: Person, trainer: Person, signed_in
+) -> None:
     page = work.for_peers(course)
     enrolment = learning.enrolled(course, learner)
     work.handed_in(enrolment, page)
     own = sentence(signed_in(learner), page)
     # The moment is told to each in the learner's own time.
-    desk = signed_in(trainer).get(f"/en/learning/teaching/{course.translation_key}/learners/{enrolment.pk}/").content.decode()
+    desk = (
+        signed_in(trainer)
+        .get(f"/en/learning/teaching/{course.translation_key}/learners/{enrolment.pk}/")
+        .content.decode()
+    )
 
     assert "Give 1 review now" in own
     assert own in desk
@@ -354,7 +409,11 @@ def test_an_assignment_can_complete_a_course(course: CoursePage, learner: Person
 
     feedback.give_feedback(submission=mine, given=work.said(), by=trainer)
 
-    assert set(enrolment.completions.values_list("kind", flat=True)) == {"participated", "completed", "assessed"}
+    assert set(enrolment.completions.values_list("kind", flat=True)) == {
+        "participated",
+        "completed",
+        "assessed",
+    }
 
 
 # -- promises of the database ---------------------------------------------------------------------------------
@@ -380,12 +439,18 @@ def test_the_database_refuses_what_cannot_be(course: CoursePage, learner: Person
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Submission.objects.create(
-            enrolment=enrolment, course_id=course.translation_key, item=page.translation_key, title="x", **{"number": 2, **fields}
+            enrolment=enrolment,
+            course_id=course.translation_key,
+            item=page.translation_key,
+            title="x",
+            **{"number": 2, **fields},
         )
 
 
 @pytest.mark.parametrize("kind", ["anonymous", "learner", "trainer"])
-def test_pages_take_as_many_queries_whatever_was_handed_in(course: CoursePage, learner: Person, trainer: Person, signed_in, kind: str) -> None:
+def test_pages_take_as_many_queries_whatever_was_handed_in(
+    course: CoursePage, learner: Person, trainer: Person, signed_in, kind: str
+) -> None:
     from tests.courses.test_pages import queries  # noqa: PLC0415 - a helper of another test
 
     page = work.assignment(course)

@@ -113,7 +113,9 @@ def file_put(enrolment: Enrolment, page: AssignmentPage, name: str, content: byt
     )
 
 
-def reviewed(person: Person, page: AssignmentPage, points: int = 4, words: str = "Go on like this.") -> Review:
+def reviewed(
+    person: Person, page: AssignmentPage, points: int = 4, words: str = "Go on like this."
+) -> Review:
     """Let somebody claim what waits longest and review it."""
     claim = peer_review.claim(item=page.translation_key, by=person)
     return peer_review.give_review(review=claim, given=said(points, words), by=person)
