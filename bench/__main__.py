@@ -4,13 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import badges, notifications, pages
+from bench import badges, feedback, notifications, pages
 
 #: Each room's figures by name. A run takes how many rounds and how many requests a round, and returns BENCH lines.
 BENCHES: dict[str, Callable[[int, int], list[str]]] = {
     "pages": pages.run,
     "notifications": notifications.run,
     "badges": badges.run,
+    "feedback": feedback.run,
 }
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from courses.models import Completion, CoursePage, Enrolment, LessonPage
+from courses.models import AssignmentPage, Completion, CoursePage, Enrolment, LessonPage, Review, Submission
 from demo import source
 from demo.load.everything import load, steps
 from demo.source import CONTENT
@@ -66,6 +66,9 @@ def test_it_is_what_was_promised_and_loading_twice_changes_nothing() -> None:
             Membership,
             CoursePage,
             LessonPage,
+            AssignmentPage,
+            Submission,
+            Review,
             ResourcePage,
             StoredFile,
             Forum,
