@@ -33,7 +33,7 @@ def _hands_in(person: Visitor, email: str, words: str) -> None:
         enrol.click()
     page = person.goes_to(ASSIGNMENT)
     page.get_by_label("Your text").fill(words)
-    expect(page.locator(".keeping")).to_have_text("Your draft is kept.")
+    expect(page.locator(".work-draft .keeping")).to_have_text("Your draft is kept.")
     page.reload()
     expect(page.get_by_label("Your text")).to_have_value(words)
     _axe(page)
