@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import badges, crowds, library, notifications, pages, quizzes, relevance, searching
+from bench import badges, crowds, feedback, library, notifications, pages, quizzes, relevance, searching
 
 #: Each room's figures by name. A run takes how many rounds and how many requests a round, and returns BENCH lines.
 BENCHES: dict[str, Callable[[int, int], list[str]]] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[int, int], list[str]]] = {
     "search": searching.run,
     "relevance": relevance.run,
     "quizzes": quizzes.run,
+    "feedback": feedback.run,
 }
 
 

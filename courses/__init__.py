@@ -1,5 +1,6 @@
-"""Courses, modules, lessons and quizzes; editions, enrolment, progress and completion.
+"""Courses, modules, lessons, quizzes and assignments; editions, enrolment, progress, completion, peer review and feedback.
 
 Pages are words; what people did is rows that hold the page's `translation_key` and never a page. Owns `Course`, `Edition`,
-`Enrolment`, `ItemEvent`, `ItemState`, `Completion`, `Attempt`. Announces `enrolled`, `item_recorded` and `course_completed`.
+`Enrolment`, `ItemEvent`, `ItemState`, `Completion`, `Attempt`, `Submission`, `Review`. Announces `enrolled`, `item_recorded` and
+`course_completed`.
 """

@@ -13,7 +13,7 @@ class CoursesConfig(AppConfig):
         from wagtail.models import AbstractPage  # noqa: PLC0415 - as above
         from wagtail.permissions import register_permission_policy  # noqa: PLC0415 - as above
 
-        from courses import departing, fillers, receivers, rules, shelf  # noqa: F401, PLC0415 - models must be loaded first
+        from courses import consents, departing, fillers, receivers, rules, shelf  # noqa: F401, PLC0415 - models must be loaded first
         from courses.models import CourseIndexPage  # noqa: PLC0415 - as above
         from courses.permissions import TaughtCoursesPolicy, let_trainers_in  # noqa: PLC0415 - as above
         from pages.layout import has_section  # noqa: PLC0415 - as above

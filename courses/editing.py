@@ -10,16 +10,17 @@ from wagtail.models import Page
 from pages.forms import PageForm
 
 SOURCE_ONLY = ("optional", "rule", "opens", "opens_on", "opens_after_days", "requires")
-QUIZ_SOURCE_ONLY = ("draws", "shuffle", "attempts", "pass_mark", "time_limit", "solutions")
 
 
 class ItemPageForm(PageForm):
     """Offers the items before this one as prerequisites, and leaves the rules to the source-language version."""
 
+    source_only = SOURCE_ONLY
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and self._is_translation():
-            for name in SOURCE_ONLY:
+            for name in self.source_only:
                 self.fields.pop(name, None)
         if "requires" in self.fields:
             self.fields["requires"] = forms.ModelMultipleChoiceField(
@@ -51,11 +52,24 @@ class ItemPageForm(PageForm):
 class QuizPageForm(ItemPageForm):
     """Leaves also to the source-language version how the quiz is taken."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and self._is_translation():
-            for name in QUIZ_SOURCE_ONLY:
-                self.fields.pop(name, None)
+    source_only = (*SOURCE_ONLY, "draws", "shuffle", "attempts", "pass_mark", "time_limit", "solutions")
+
+
+class AssignmentPageForm(ItemPageForm):
+    """Leaves to the source-language version also what is asked, by when, and who reviews whom."""
+
+    source_only = (
+        *SOURCE_ONLY,
+        "takes",
+        "pass_mark",
+        "due",
+        "due_on",
+        "due_after_days",
+        "takes_late",
+        "reviews_to_give",
+        "reviews_to_get",
+        "patience",
+    )
 
 
 class BeforePublishing(Panel):

@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from courses.views import (
+    assignments,
     cohorts,
     desk,
     exports,
+    feedback,
     groups,
     learner,
     learning,
@@ -14,6 +16,7 @@ from courses.views import (
     paths,
     quiz_desk,
     quizzes,
+    reviews,
 )
 
 app_name = "courses"
@@ -60,6 +63,11 @@ followed = [
     path("<uuid:item>/done/", learning.mark_done, name="done"),
     path("<uuid:item>/handed-in/", learning.hand_in, name="hand-in"),
     path("<uuid:item>/begin/", quizzes.begin, name="begin"),
+    path("<uuid:item>/draft/", assignments.draft, name="work-draft"),
+    path("<uuid:item>/hand-in/", assignments.hand_in, name="work-hand-in"),
+    path("<uuid:item>/take-back/", assignments.take_back, name="work-take-back"),
+    path("<uuid:item>/again/", assignments.again, name="work-again"),
+    path("<uuid:item>/review/", reviews.claim, name="review-claim"),
     path("<uuid:item>/note/", notes.note, name="note"),
     path("<uuid:item>/question/", notes.question, name="question"),
     path("<uuid:item>/reflections/<uuid:block>/", notes.reflection, name="reflection"),
@@ -74,6 +82,21 @@ urlpatterns = [
     path("quiz/<uuid:number>/keep/", quizzes.keep, name="attempt-keep"),
     path("quiz/<uuid:number>/submit/", quizzes.submit, name="attempt-submit"),
     path("teaching/", desk.teaching, name="teaching"),
+    path("submissions/<uuid:key>/", assignments.submission, name="submission"),
+    path(
+        "submissions/<uuid:key>/files/<uuid:file>/<str:name>",
+        assignments.submission_file,
+        name="submission-file",
+    ),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<uuid:key>/", reviews.review, name="review"),
+    path("reviews/<uuid:key>/files/<int:number>/<str:name>", reviews.review_file, name="review-file"),
+    path("teaching/feedback/", feedback.desk, name="feedback"),
+    path("teaching/feedback.<str:kind>", feedback.export, name="feedback-export"),
+    path("teaching/feedback/kept/", feedback.keep, name="feedback-keep"),
+    path("teaching/feedback/<uuid:key>/", feedback.one, name="feedback-one"),
+    path("teaching/feedback/<uuid:key>/extend/", feedback.extend, name="feedback-extend"),
+    path("teaching/feedback/<uuid:key>/files/<uuid:file>/<str:name>", feedback.file, name="feedback-file"),
     path("teaching/<uuid:course>/", include(taught)),
     path("paths/<uuid:path>/follow/", paths.follow, name="path-follow"),
     path("paths/<uuid:path>/take-up/", paths.take_up, name="path-take-up"),

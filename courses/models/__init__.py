@@ -1,5 +1,6 @@
 """Pages that people read, and rows of what they did."""
 
+from courses.models.assignment_page import AssignmentPage
 from courses.models.attempt import Allowance, Attempt, Mark, Scoring
 from courses.models.catalogue import CourseIndexPage
 from courses.models.cohort import Cohort, CohortDate, CohortInvitation, Facilitator, Waiting
@@ -20,9 +21,12 @@ from courses.models.note import Note, Reflection
 from courses.models.path import PathFollowing, PathPage, PathTag
 from courses.models.question import Question
 from courses.models.quiz_page import QuizPage
+from courses.models.review import KeptComment, Passage, Review
+from courses.models.submission import Extension, Submission, SubmissionFile
 
 __all__ = [
     "Allowance",
+    "AssignmentPage",
     "Attempt",
     "CalendarFeed",
     "Cohort",
@@ -36,16 +40,19 @@ __all__ = [
     "Edition",
     "EditionChange",
     "Enrolment",
+    "Extension",
     "Facilitator",
     "GroupMessage",
     "HeldBack",
     "ItemEvent",
     "ItemPage",
     "ItemState",
+    "KeptComment",
     "LessonPage",
     "Mark",
     "ModulePage",
     "Note",
+    "Passage",
     "PathFollowing",
     "PathPage",
     "PathTag",
@@ -53,7 +60,10 @@ __all__ = [
     "Question",
     "QuizPage",
     "Reflection",
+    "Review",
     "Scoring",
+    "Submission",
+    "SubmissionFile",
     "Trainer",
     "Waiting",
     "WrittenOnce",

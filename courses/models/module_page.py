@@ -21,7 +21,7 @@ class ModulePage(BasePage):
 
     template = "courses/module.html"
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
-    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage", "courses.AssignmentPage"]
     content_panels: ClassVar[list[Panel]] = [
         BeforePublishing(),
         *BasePage.content_panels,

@@ -9,6 +9,7 @@ from courses.finishing import Lock
 from courses.items import EditionItem
 from courses.models import Enrolment, ItemEvent, ItemState
 from courses.outline import contents_of, outline_of
+from courses.queries.assignments import works_of
 from courses.queries.groups import reasons_of
 from courses.queries.needs import waivers_of
 from courses.queries.standing import marks_of, standing_in
@@ -41,6 +42,7 @@ def learner_for(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any]:
     waivers = waivers_of(enrolment, zone)
     titles = outline.titles if outline else {}
     known = {item.key: titles.get(item.key, item.title) for item in contents}
+    works = works_of(enrolment, contents, states)
     rows = []
     for item in contents:
         state, lock = states.get(item.key), standing.locks.get(item.key)
@@ -50,7 +52,9 @@ def learner_for(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any]:
                 title=known[item.key],
                 state=state,
                 lock=lock,
-                needs=needs(item, state, lock, titles=known, zone=zone, waived=waivers.get(item.key, "")),
+                needs=works[item.key].sentence(zone)
+                if item.key in works and lock is None and item.key not in waivers
+                else needs(item, state, lock, titles=known, zone=zone, waived=waivers.get(item.key, "")),
                 is_finished=item.key in standing.done,
             )
         )

@@ -1,7 +1,7 @@
 """Who comes in, and how a refusal is told."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +13,24 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.actions.errors import CourseError, EnrolmentClosed, NoSuchItem
-from courses.models import Cohort, Course, CoursePage, Enrolment, ItemPage, LessonPage, item_models
+from courses.actions.errors import CourseError, EnrolmentClosed, ItemLocked, NoSuchItem
+from courses.items import EditionItem
+from courses.models import (
+    AssignmentPage,
+    Cohort,
+    Course,
+    CoursePage,
+    Edition,
+    Enrolment,
+    ItemPage,
+    LessonPage,
+    item_models,
+)
 from courses.outline import outline_of
+from courses.queries.pages import lock_for
+from courses.queries.standing import standing_of
 from courses.rules import guided_by
+from courses.sentences import say_lock
 
 View = Callable[..., HttpResponse]
 
@@ -67,31 +81,54 @@ def own_enrolment(request: HttpRequest, key: uuid.UUID) -> Enrolment:
     return enrolment
 
 
-def own_item(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> ItemPage:
-    """Return the page of an item, whatever its kind, as `own_lesson` does. A query for each kind until it is found."""
+def own_lesson(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> LessonPage:
+    """Return the page of a lesson of a course in the reader's language; raise NoSuchItem where it is gone or not to be seen."""
+    page = own_item(request, course, item, [LessonPage])
+    assert isinstance(page, LessonPage)  # noqa: S101 - asked for above
+    return page
+
+
+def own_item(
+    request: HttpRequest,
+    course: uuid.UUID,
+    item: uuid.UUID,
+    models: Sequence[type[ItemPage]] | None = None,
+) -> ItemPage:
+    """Return the page of an item of a course in the reader's language; raise NoSuchItem where it is gone or not to be seen."""
     outline = outline_of(request, course)
-    for model in item_models() if outline is not None and item in outline.by_key else ():
-        pages = model._default_manager.visible_to(request.user).in_best_language()
-        found = pages.filter(translation_key=item).defer("body").select_related("locale").first()
-        if found is not None:
-            return found
+    if outline is not None and item in outline.by_key:
+        for model in models or item_models():
+            found: ItemPage | None = (
+                model.objects.visible_to(request.user)
+                .in_best_language()
+                .filter(translation_key=item)
+                .defer("body")
+                .select_related("locale")
+                .first()
+            )
+            if found is not None:
+                return found
     raise NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
 
 
-def own_lesson(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> LessonPage:
-    """Return the page of an item of a course in the reader's language; raise NoSuchItem where it is gone or not to be seen."""
+def own_assignment(
+    request: HttpRequest, course: uuid.UUID, item: uuid.UUID
+) -> tuple[Enrolment, AssignmentPage, EditionItem]:
+    """Return the person's enrolment, the page, and what their edition says of it; raise ItemLocked where it is not open yet."""
+    enrolment = own_enrolment(request, course)
+    page = own_item(request, course, item, [AssignmentPage])
+    assert isinstance(page, AssignmentPage)  # noqa: S101 - asked for above
     outline = outline_of(request, course)
-    lesson = (
-        LessonPage.objects.visible_to(request.user)
-        .in_best_language()
-        .filter(translation_key=item)
-        .defer("body")
-        .select_related("locale")
-        .first()
-    )
-    if lesson is None or outline is None or item not in outline.by_key:
-        raise NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
-    return lesson
+    if outline is not None:
+        lock = lock_for(request.user, page, outline, standing_of(request, outline))
+        if lock is not None:
+            raise ItemLocked(say_lock(lock, outline.titles, request.user.zone))
+    newest = Edition.objects.filter(course_id=course).order_by("-number").first()
+    for edition in (enrolment.edition, newest):
+        for known in edition.contents if edition else ():
+            if known.key == item:
+                return enrolment, page, known
+    raise NoSuchItem(_("This lesson is no longer part of the course."))
 
 
 def for_guides(view: View) -> View:

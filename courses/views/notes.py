@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from courses.actions import CourseError, NoSuchItem
 from courses.actions import notes as note_actions
 from courses.forms import NoteForm, QuestionForm, ReflectionForm
-from courses.models import LessonPage
 from courses.outline import outline_of
 from courses.queries.pages import lock_for
 from courses.queries.standing import standing_of
@@ -71,15 +70,9 @@ def reflection(request: HttpRequest, course: uuid.UUID, item: uuid.UUID, block: 
     """Keep an answer that nobody else reads, under the question as the lesson asks it now."""
     form = ReflectionForm(request.POST)
     own_enrolment(request, course)
-    lesson = (
-        LessonPage.objects.visible_to(request.user).in_best_language().filter(translation_key=item).first()
-    )
+    lesson = own_item(request, course, item)
     outline = outline_of(request, course)
-    if (
-        lesson is None
-        or outline is None
-        or lock_for(request.user, lesson, outline, standing_of(request, outline))
-    ):
+    if outline is None or lock_for(request.user, lesson, outline, standing_of(request, outline)):
         raise NoSuchItem(_("This lesson is not there any more. What you finished is kept."))
     prompt = next(
         (

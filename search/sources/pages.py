@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from courses.models import CoursePage, LessonPage, ModulePage, QuizPage
+from courses.models import AssignmentPage, CoursePage, LessonPage, ModulePage, QuizPage
 from members import audiences
 from members.audiences import Viewer, labels_of
 from pages.blocks import anchor_of
@@ -31,6 +31,7 @@ KIND_OF: dict[type[Page], str] = {
     ModulePage: "module",
     LessonPage: "lesson",
     QuizPage: "lesson",  # its introduction; never its questions
+    AssignmentPage: "lesson",  # the task; what people hand in is nowhere in search
     ResourcePage: "resource",
     MeetingPage: "meeting",
     SessionPage: "session",

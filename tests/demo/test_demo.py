@@ -9,7 +9,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from courses.models import Attempt, Completion, CoursePage, Enrolment, LessonPage, QuizPage
+from courses.models import (
+    AssignmentPage,
+    Attempt,
+    Completion,
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    QuizPage,
+    Review,
+    Submission,
+)
 from demo import source
 from demo.load.everything import load, steps
 from demo.source import CONTENT
@@ -68,6 +78,9 @@ def test_it_is_what_was_promised_and_loading_twice_changes_nothing() -> None:
             LessonPage,
             QuizPage,
             Attempt,
+            AssignmentPage,
+            Submission,
+            Review,
             ResourcePage,
             StoredFile,
             Forum,

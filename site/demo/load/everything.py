@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from demo.load import gestures, learning, library, pages, people, quizzes, recognition, talk
+from demo.load import assignments, gestures, learning, library, pages, people, quizzes, recognition, talk
 from demo.source import CONTENT
 
 Step = tuple[str, Callable[[], None]]
@@ -34,6 +34,7 @@ def steps() -> Iterator[Step]:
     yield "what was read", talk.read_halfway
     yield "what belongs with what", library.load_belonging
     yield "learning", learning.load_learning
+    yield "work handed in", assignments.load_work
     yield "downloads", learning.load_downloads
     yield "copies of resources", library.load_copies
     yield "uses of resources", library.load_uses

@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from demo import markdown
+from demo.load.assignments import load_assignment
 from demo.load.people import people_by_key
 from demo.source import CONTENT, Source, in_language, read, table
 from pages.models import BasePage, HomePage, StandardPage
@@ -170,6 +171,7 @@ def load_course(folder: Path) -> None:
                 shelf,
                 body=markdown.to_body(french.text, lesson_source.path) if french else None,
             )
+        load_assignment(module, part / "assignment.en.md", put, put_french, shelf)
 
 
 def own_audience(source: Source) -> str:
