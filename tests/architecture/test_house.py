@@ -26,6 +26,7 @@ FLOOR = {room: floor for floor, rooms in enumerate(LADDER) for room in rooms}
 
 #: Files over 400 lines, each with its reason.
 LONG: dict[str, str] = {
+    "tests/courses/test_assignments.py": "one assignment from its first draft to its feedback, and what each may do at each step",
     "tests/courses/test_desk.py": "one course with everybody in it, which each table and mail is read against",
     "tests/courses/test_own_desk.py": "one learner with everything of theirs, read from each side",
     "tests/courses/test_question_kinds.py": "every kind of question against its cases, as one table",
