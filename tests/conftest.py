@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
@@ -25,6 +26,12 @@ from tests.factories import mail
 from tests.factories import members as cast
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples at every run, so that what is red is red for everybody; HYPOTHESIS_RANDOM=1 looks for others.
+hypothesis.settings.register_profile(
+    "house", derandomize=os.environ.get("HYPOTHESIS_RANDOM") != "1", database=None
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

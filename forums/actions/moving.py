@@ -194,7 +194,8 @@ def _carry_watermarks(topic: Topic, to: Topic, moved: list[tuple[int, int]], fir
 def _open_what_comes_home(topic: Topic, to: Topic, returned: list[tuple[Signpost, int]]) -> None:
     """Let those find a post unread who have read past its old place while it was away, and did not read it where it was.
 
-    Whoever read it before it left and has been here since finds it unread once more: better than one who never saw it.
+    So do those who marked it unread there. Whoever read it before it left and has been here since finds it unread once more:
+    better than one who never saw it.
     """
     if not returned:
         return
@@ -202,8 +203,8 @@ def _open_what_comes_home(topic: Topic, to: Topic, returned: list[tuple[Signpost
     changed = []
     for reader in TopicReader.objects.filter(topic=to):
         for sign, number in sorted(returned, key=lambda one: one[0].number):
-            been_here = reader.read_to >= sign.number and reader.read_at >= sign.at
-            if been_here and away.get(reader.person_id, 0) < number:
+            told = reader.read_at >= sign.at or reader.person_id in away  # something of the time since is known
+            if told and reader.read_to >= sign.number and away.get(reader.person_id, 0) < number:
                 reader.read_to, reader.is_behind = sign.number - 1, True
                 changed.append(reader)
                 break
