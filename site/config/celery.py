@@ -9,6 +9,8 @@ app = Celery("site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Nothing is kept of when sweeps ran: a file that a killed worker leaves half written would keep the next one from sweeping.
+app.conf.beat_scheduler = "celery.beat:Scheduler"
 app.conf.beat_schedule = {
     "index what was missed": {"task": "search.tasks.drain", "schedule": 2.0},
     "work out meanings that were missed": {"task": "search.tasks.work_out_meanings", "schedule": 30.0},

@@ -53,8 +53,6 @@ def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
             "warning",
             "--without-gossip",
             "--without-mingle",
-            "--schedule",
-            os.path.join(os.environ["DATA_DIR"], "beat"),
         ],
     }
 

@@ -67,7 +67,7 @@ def start_worker(tmp_path: Path, settings: LazySettings) -> Iterator[Callable[[]
             "--pool",
             "threads",
         ]
-        command += ["--concurrency", "2", "--schedule", str(tmp_path / "beat"), "--loglevel", "error"]
+        command += ["--concurrency", "2", "--loglevel", "error"]
         worker = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
         started.append(worker)
         return worker
