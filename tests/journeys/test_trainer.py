@@ -82,6 +82,7 @@ def _writes(jelena: Visitor, module: str, lesson: str, word: str) -> None:
     page.locator("input[name=title]").fill(module)
     _submits(page)
     page.locator("main tr", has_text=module).get_by_role("link", name="Add a child page").click()
+    page.locator("a[href*='/add/courses/lessonpage/']").first.click()
     page.locator("input[name=title]").fill(lesson)
     _adds_block(page, "Heading")
     page.locator("input[name^=body-][name$=value]").fill("Book early")
