@@ -203,7 +203,9 @@ def _open_what_comes_home(topic: Topic, to: Topic, returned: list[tuple[Signpost
     changed = []
     for reader in TopicReader.objects.filter(topic=to):
         for sign, number in sorted(returned, key=lambda one: one[0].number):
-            told = reader.read_at >= sign.at or reader.person_id in away  # something of the time since is known
+            told = (
+                reader.read_at >= sign.at or reader.person_id in away
+            )  # something of the time since is known
             if told and reader.read_to >= sign.number and away.get(reader.person_id, 0) < number:
                 reader.read_to, reader.is_behind = sign.number - 1, True
                 changed.append(reader)
