@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from courses.items import is_key
 from courses.models import Enrolment, Reflection
 from courses.models.below import course_key_of
 from pages.living import fills
@@ -44,13 +45,5 @@ def reflections_for(request: HttpRequest, page: Any, values: Collection[str]) ->
             request,
         )
         for value in values
-        if _is_uuid(value)
+        if is_key(value)
     }
-
-
-def _is_uuid(value: str) -> bool:
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True

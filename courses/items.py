@@ -134,3 +134,12 @@ def in_possible_order(items: Iterable[EditionItem]) -> list[EditionItem]:
         kept.append(replace(item, requires=tuple(key for key in item.requires if key in before)))
         before.add(item.key)
     return kept
+
+
+def is_key(text: str) -> bool:
+    """Whether a text that came from outside can be the key of an item or a block."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

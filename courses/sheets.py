@@ -15,8 +15,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from files.legible import legible
+
 _OPENS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CELL = 32_000  # characters that a cell of a spreadsheet holds
 
 Row = Sequence[Any]
@@ -34,7 +35,7 @@ def plain(value: Any) -> str | int | float:
         return value.replace(microsecond=0, tzinfo=None).isoformat(sep=" ")
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return _NOT_IN_XML.sub(" ", str(value))[:_CELL]
+    return legible(str(value))[:_CELL]
 
 
 def guarded(value: Any) -> str | int | float:

@@ -6,6 +6,7 @@ somebody else. Work that gets too few reviews in time goes to the trainers. Whoe
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Max, Q
@@ -68,10 +69,9 @@ def open_to(person: Person, item: uuid.UUID) -> list[Submission]:
     )
     lapsed = set(mine.filter(lapsed_at__isnull=False).values_list("submission_id", flat=True))
 
-    def need(one: Submission) -> tuple[bool, bool, int, datetime.datetime | None, int]:
-        taken = one.taken  # type: ignore[attr-defined]
-        wants = one.answered_at is None and one.enrolment.ended_at is None and taken < one.reviews_wanted
-        return one.pk in lapsed, not wants, 0 if wants else taken, one.submitted_at, one.pk
+    def need(one: Any) -> tuple[bool, bool, int, datetime.datetime | None, int]:
+        wants = one.answered_at is None and one.enrolment.ended_at is None and one.taken < one.reviews_wanted
+        return one.pk in lapsed, not wants, 0 if wants else one.taken, one.submitted_at, one.pk
 
     return sorted(found.order_by("submitted_at", "pk")[:500], key=need)
 

@@ -15,7 +15,6 @@ from courses import assigning, items
 from courses.blocks import LessonBody
 from courses.editing import AssignmentPageForm, BeforePublishing
 from courses.models.item_page import ItemPage
-from courses.models.lesson_page import LessonPage
 from pages.models import BasePage
 
 
@@ -127,14 +126,10 @@ class AssignmentPage(ItemPage):
         ),
         *ItemPage.rule_panels,
     ]
-    preview_modes: ClassVar[list[tuple[str, Any]]] = LessonPage.preview_modes
 
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
-
-    # It is previewed as a lesson is.
-    serve_preview = LessonPage.serve_preview
 
     def clean(self) -> None:
         """Ask for what the choices need, so that nobody waits for something that cannot come."""

@@ -74,6 +74,12 @@ class ItemPage(BasePage):
         )
     ]
 
+    preview_modes: ClassVar[list[tuple[str, Any]]] = [
+        ("", _("As a visitor")),
+        ("learner", _("As a learner")),
+        ("waiting", _("As a learner to whom it is not open yet")),
+    ]
+
     class Meta:
         abstract = True
 
@@ -123,6 +129,14 @@ class ItemPage(BasePage):
             ):
                 context = self.get_context(request)
         return TemplateResponse(request, self.get_template(request), context)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the draft among the drafts around it, as a visitor or as a learner."""
+        from courses.queries.previews import lesson_preview  # noqa: PLC0415 - queries read these models
+
+        request.is_preview = True  # type: ignore[attr-defined]
+        context = {"page": self, "self": self, "request": request, **lesson_preview(request, self, mode_name)}
+        return TemplateResponse(request, self.template, context)
 
     def serve_refusal(self, request: HttpRequest) -> HttpResponse:
         """Send those who may not read on to the page of the course, which says how to enrol."""

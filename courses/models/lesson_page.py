@@ -1,9 +1,7 @@
 """A lesson as a page."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
@@ -29,20 +27,7 @@ class LessonPage(ItemPage):
         FieldPanel("body"),
         *ItemPage.rule_panels,
     ]
-    preview_modes: ClassVar[list[tuple[str, Any]]] = [
-        ("", _("As a visitor")),
-        ("learner", _("As a learner")),
-        ("waiting", _("As a learner to whom it is not open yet")),
-    ]
 
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the draft among the drafts around it, as a visitor or as a learner."""
-        from courses.queries.previews import lesson_preview  # noqa: PLC0415 - queries read these models
-
-        request.is_preview = True  # type: ignore[attr-defined]
-        context = {"page": self, "self": self, "request": request, **lesson_preview(request, self, mode_name)}
-        return TemplateResponse(request, self.template, context)

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.actions import CourseError, handing_in
 from courses.actions.handing_in import DraftMovedOn
 from courses.assigning import read_terms
+from courses.items import is_key
 from courses.models import Review, Submission, SubmissionFile
 from courses.outline import outline_of
 from courses.passages import cut
@@ -65,7 +66,7 @@ def draft(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpRespo
         return JsonResponse({"version": kept.version, "words": _("Your draft is kept.")})
     dropped = request.POST.get("drop", "")
     if dropped:
-        file = kept.files.filter(uuid=dropped).first() if _is_uuid(dropped) else None
+        file = kept.files.filter(uuid=dropped).first() if is_key(dropped) else None
         if file is not None:
             handing_in.drop_file(file=file, by=request.user)
             messages.success(request, _("“%(name)s” is taken off.") % {"name": file.name})
@@ -86,14 +87,6 @@ def draft(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpRespo
     return here
 
 
-def _is_uuid(value: str) -> bool:
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +100,7 @@ def hand_in(request: HttpRequest, course: uuid.UUID, item: uuid.UUID) -> HttpRes
             handing_in.hand_in(
                 enrolment=enrolment,
                 item=terms,
-                key=key if _is_uuid(key) else str(uuid.uuid4()),
+                key=key if is_key(key) else str(uuid.uuid4()),
                 by=request.user,
                 page=page,
                 language=request.LANGUAGE_CODE,

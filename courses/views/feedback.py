@@ -34,9 +34,8 @@ from courses.queries.feedback import (
 from courses.review_forms import context_of, given_from
 from courses.rubrics import worded
 from courses.rules import taught_by, teaches
-from courses.sheets import as_csv, as_xlsx
 from courses.views.assignments import feedback_on
-from courses.views.exports import XLSX
+from courses.views.exports import as_sheet
 from courses.views.sending import send_file
 
 
@@ -86,14 +85,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """What is looked at, for a spreadsheet."""
     _refuse_others(request)
     head, rows = table_of_work(request.user, _chosen(request))
-    if kind == "csv":
-        response = HttpResponse(b"".join(as_csv(head, rows)), content_type="text/csv; charset=utf-8")
-    elif kind == "xlsx":
-        response = HttpResponse(as_xlsx("feedback", head, rows), content_type=XLSX)
-    else:
-        raise Http404
-    response["Content-Disposition"] = f'attachment; filename="feedback.{kind}"'
-    return response
+    return as_sheet("feedback", kind, head, rows, otherwise="feedback")
 
 
 def _one(request: HttpRequest, key: uuid.UUID) -> Submission:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,9 +20,8 @@ from courses.outline import outline_of
 from courses.queries import quiz_results
 from courses.queries.quizzes import attempts_left, result_of, versions_of
 from courses.rules import teaches
-from courses.sheets import as_csv, as_xlsx
 from courses.views.doors import for_guides
-from courses.views.exports import XLSX
+from courses.views.exports import as_sheet
 
 
 @require_safe
@@ -149,15 +147,7 @@ def again(request: HttpRequest, course: Course, item: uuid.UUID) -> HttpResponse
 def export(request: HttpRequest, course: Course, item: uuid.UUID, kind: str) -> HttpResponse:
     """Give all attempts as CSV or XLSX."""
     head, rows = quiz_results.table_of_attempts(request.user, course, item)
-    name = slugify(_place(request, course, item)["title"])[:60] or "quiz"
-    if kind == "csv":
-        response = HttpResponse(b"".join(as_csv(head, rows)), content_type="text/csv; charset=utf-8")
-    elif kind == "xlsx":
-        response = HttpResponse(as_xlsx(name, head, rows), content_type=XLSX)
-    else:
-        raise Http404
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return as_sheet(_place(request, course, item)["title"], kind, head, rows, otherwise="quiz")
 
 
 def _attempt(request: HttpRequest, course: Course, item: uuid.UUID, number: uuid.UUID) -> Attempt:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from lxml.etree import QName, SubElement, _Element
 
+from files.legible import legible
 from resources.describing import Described
 from resources.models import Credit, Kind
 
@@ -31,7 +32,7 @@ def dublin_core(above: _Element, work: Described) -> None:
     def say(name: str, value: object, language: str = "") -> None:
         if value:
             element = SubElement(root, QName(_DC, name))
-            element.text = _xml(str(value))
+            element.text = legible(str(value))
             if language:
                 element.set(QName(_XML, "lang"), language)
 
@@ -74,7 +75,7 @@ def lom(above: _Element, work: Described) -> None:
 
     def under(parent: _Element, name: str, text: object = None) -> _Element:
         element = SubElement(parent, QName(_LOM, name))
-        element.text = None if text is None else _xml(str(text))
+        element.text = None if text is None else legible(str(text))
         return element
 
     def strings(parent: _Element, name: str, values: dict[str, str]) -> None:
@@ -170,16 +171,6 @@ def _vcard(credit: Credit) -> str:
         else f"N:;;;;\nORG:{_card(credit.name)}"
     )
     return f"BEGIN:VCARD\nVERSION:3.0\nFN:{_card(credit.name)}\n{names}\nEND:VCARD"
-
-
-def _xml(text: str) -> str:
-    """Without the letters that XML cannot hold."""
-    return "".join(
-        c
-        if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff" and not 0xD800 <= ord(c) < 0xE000)
-        else " "
-        for c in text
-    )
 
 
 FORMATS: dict[str, MetadataFormat] = {

@@ -1,11 +1,10 @@
 """Feeds that every reader can read, whatever people have written."""
 
-import re
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+from files.legible import legible
 
 
 class AtomFeed(Atom1Feed):
@@ -24,5 +23,5 @@ class AtomFeed(Atom1Feed):
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return _NOT_IN_XML.sub("", value)
+        return legible(value, "")
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,12 +1,12 @@
 """`python -m files.reading FORMAT PATH MEMORY SECONDS`: read one file under limits."""
 
 import importlib
-import re
 import resource
 import sys
 from collections.abc import Iterator
 
 from files import reasons
+from files.legible import legible
 from files.reading.said import Note, Page, Said, Unreadable, to_line
 
 #: format -> module and function that read it
@@ -27,7 +27,6 @@ READERS = {
 }
 PAGE_TEXT = 200_000  # letters kept of one page
 WHOLE_TEXT = 30_000_000  # letters kept of one file
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def read(kind: str, path: str) -> Iterator[Said]:
@@ -37,8 +36,8 @@ def read(kind: str, path: str) -> Iterator[Said]:
     left = WHOLE_TEXT
     for said in reader(path):
         if isinstance(said, Page):
-            said.heading = _CONTROL.sub(" ", said.heading)[:300]
-            said.text = _CONTROL.sub(" ", said.text).strip()[:PAGE_TEXT]
+            said.heading = legible(said.heading)[:300]
+            said.text = legible(said.text).strip()[:PAGE_TEXT]
             left -= len(said.text)
             if left < 0:
                 yield Note(reasons.TOO_MUCH_TEXT)
