@@ -10,9 +10,8 @@ from pathlib import Path
 
 from bench.ours import our_site
 from bench.plain import plain_site
-from bench.servers import Site, Target, measure
+from bench.servers import Site, Target, measure, signed
 
-TOKEN = "b" * 32
 FILL = r"""
 import datetime, random, uuid
 from django.db import transaction
@@ -99,18 +98,13 @@ told["sessions"] = {name: session_of(person) for name, person in who.items()}
 """
 
 
-def signed(session: str) -> dict[str, str]:
-    """Return the headers of somebody who is signed in and may send forms."""
-    return {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
-
-
 def run(rounds: int = 5, requests: int = 200) -> list[str]:
     """Make one site with crowds in it, measure in turns beside the plain page."""
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         folder = Path(scratch)
         print("making the plain site and ours with crowds", flush=True)
         plain = plain_site(folder)
-        ours, figures = our_site(folder, name="crowds", more=FILL)
+        ours, figures = our_site(folder, name="crowds", more=FILL, index=False)
         yardstick = Target("plain", plain, "/plain/")
         targets = _targets(ours, figures)
         try:

@@ -2,23 +2,15 @@
 
 # ruff: noqa: E501 - programs given to another process
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from bench.ours import ROOT
-from bench.servers import Site, Target, measure
+from bench.ours import bare_site
+from bench.servers import Target, measure
 
 FEW, MANY = 50, 5_000
 FILL = """
-import datetime, json, uuid
-from django.conf import settings
-from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+import datetime
 from django.utils import timezone
 from courses.models import Enrolment, Submission
 from members.models import Person
@@ -37,19 +29,14 @@ def fill(number):
     new = Enrolment.objects.filter(person__email__startswith="bench", submissions=None)
     Submission.objects.bulk_create((Submission(enrolment=one, course_id=first.course_id, item=like.item, title=like.title, text="word " * 300, terms=like.terms, submitted_at=now - datetime.timedelta(minutes=one.pk), trainer_from=now - datetime.timedelta(minutes=one.pk), key=f"bench:{one.pk}") for one in new), batch_size=1000)
 fill(%d)
-session = SessionStore()
-session[SESSION_KEY] = str(trainer.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = trainer.get_session_auth_hash()
-session.create()
-print("FIGURES" + json.dumps({"session": session.session_key, "one": str(like.uuid), "count": Submission.objects.count()}))
+told |= {"session": session_of(trainer), "one": str(like.uuid), "count": Submission.objects.count()}
 """
 
 
 def run(rounds: int = 5, requests: int = 200) -> list[str]:
     """Make a site with few and one with many, and ask both for the desk in turns."""
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        sites = [_made(Path(scratch), number) for number in (FEW, MANY)]
+        sites = [bare_site(Path(scratch), name=f"of-{number}", fill=FILL % number) for number in (FEW, MANY)]
         targets = [
             Target(f"{name}_{number}", site, address, headers={"Cookie": f"sessionid={figures['session']}"})
             for (site, figures), number in zip(sites, (FEW, MANY), strict=True)
@@ -74,32 +61,3 @@ def run(rounds: int = 5, requests: int = 200) -> list[str]:
         f"BENCH courses.feedback_desk_of_{MANY} {desk:.2f} of_{FEW} goal <= 1.5",
         f"BENCH courses.feedback_on_one_of_{MANY} {work:.2f} of_{FEW} goal <= 1.5",
     ]
-
-
-def _made(folder: Path, number: int) -> tuple[Site, dict[str, Any]]:
-    data = folder / f"of-{number}"
-    data.mkdir()
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
-        "DATA_DIR": str(data),
-        "SECRET_KEY": "bench",
-    }
-    everything = {**os.environ, **environment}
-    everything.pop("DATABASE_URL", None)
-    told = ""
-    for arguments in (
-        ["migrate", "-v0"],
-        ["shell", "-v0", "-c", FILL % number],
-        ["collectstatic", "--noinput", "-v0"],
-    ):
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=everything,
-            check=True,
-            text=True,
-            stdout=subprocess.PIPE,
-        )
-        told += done.stdout
-    figures = json.loads(told.split("FIGURES", 1)[1].splitlines()[0])
-    return Site(f"of {number}", ROOT, "config.wsgi:application", environment), figures

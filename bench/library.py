@@ -13,6 +13,7 @@ import typst
 from bench.inside import set_up
 from bench.ours import our_site
 from bench.servers import Target, measure
+from files import processes
 
 SMALL, LARGE = 500, 50_000
 PAGES = 200
@@ -62,8 +63,6 @@ def _browsing(rounds: int, requests: int) -> list[str]:
 
 def _reading(rounds: int) -> list[str]:
     """Read a PDF by our reader and by a program of three lines, each a process of its own, in turns."""
-    from files import processes  # noqa: PLC0415 - its settings are read when it runs
-
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         set_up(Path(scratch))
         path = Path(scratch) / "long.pdf"

@@ -13,11 +13,23 @@ from bench.servers import Site
 
 ROOT = Path(__file__).resolve().parents[1]
 
-FILL = r"""
-import datetime, itertools, json, random
+#: What every program that fills a site can use: `told` is what it tells, `session_of` signs somebody in.
+OPENING = """
+import json
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+told = {}
+def session_of(person):
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return session.session_key
+"""
+FILL = r"""
+import datetime, itertools, random
 from django.core.files.base import ContentFile
 from django.db import transaction
 from courses.actions import enrol, record_event
@@ -54,52 +66,57 @@ course = CoursePage.objects.get(url_path="/en/courses/touring-with-a-smaller-foo
 enrolment = enrol(person=person, course_key=course.translation_key, by=person)
 for item in enrolment.edition.items[:5]:
     record_event(enrolment=enrolment, item=__import__("uuid").UUID(item["key"]), verb="done", key="b" + item["key"], by=person)
-def session_of(person):
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return session.session_key
-told = {"session": session_of(person), "lesson": lesson.address, "topic": topic.address, "file": file.address}
+told |= {"session": session_of(person), "lesson": lesson.address, "topic": topic.address, "file": file.address}
 """
 TELL = """
 print("FIGURES" + json.dumps(told))
 """
 
 
-def our_site(folder: Path, *, name: str, database: str = "", more: str = "") -> tuple[Site, dict[str, Any]]:
-    """Make the site in a folder (on SQLite there, or on the database named) and return it with the addresses to ask.
+def our_site(
+    folder: Path, *, name: str, database: str = "", more: str = "", index: bool = True
+) -> tuple[Site, dict[str, Any]]:
+    """Make the site with the demonstration in a folder (on SQLite there, or on the database named) and return it with the
+    addresses to ask.
 
-    `more` is a program that fills in more; it may put what it made into `told`.
+    `more` is a program that fills in more; it may put what it made into `told`. With `index` all of it can be searched.
     """
+    return _made(folder, name, ["demo", "--load-only"], FILL + more, database=database, index=index)
+
+
+def bare_site(folder: Path, *, name: str, fill: str) -> tuple[Site, dict[str, Any]]:
+    """Make a site with nothing in it but what the program `fill` makes; return it with what that puts into `told`."""
+    return _made(folder, name, ["migrate", "-v0"], fill)
+
+
+def _made(
+    folder: Path, name: str, first: list[str], fill: str, *, database: str = "", index: bool = False
+) -> tuple[Site, dict[str, Any]]:
     data = folder / name
     data.mkdir(parents=True)
     environment = {
         "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
         "DATA_DIR": str(data),
         "SECRET_KEY": "bench",
-        "DATABASE_URL": database,
+        **({"DATABASE_URL": database} if database else {}),
     }
-    if not database:
-        del environment["DATABASE_URL"]
-    everything = {**os.environ, **environment}
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 
-    def manage(*arguments: str, give: str | None = None) -> str:
+    def manage(*arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=everything,
+            env={**inherited, **environment},
             check=True,
             text=True,
-            input=give,
             stdout=subprocess.PIPE,
         )
         return done.stdout
 
-    manage("demo", "--load-only")
-    told = manage("shell", "-v0", "-c", FILL + more + TELL)
-    manage("search", "rebuild")
+    manage(*first)
+    said = manage("shell", "-v0", "-c", OPENING + fill + TELL)
+    if index:
+        manage("search", "rebuild")
     manage("collectstatic", "--noinput", "-v0")
-    figures = json.loads(told.split("FIGURES", 1)[1].splitlines()[0])
+    figures = json.loads(said.split("FIGURES", 1)[1].splitlines()[0])
     return Site(name, ROOT, "config.wsgi:application", environment), figures

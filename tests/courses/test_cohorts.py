@@ -12,7 +12,6 @@ from courses.actions import cohorts as arranging
 from courses.actions.errors import AlreadyElsewhere, NotAllowed
 from courses.actions.waiting import (
     OFFER_HOLDS,
-    join_cohort,
     lapse_offers,
     leave_cohort,
     stop_waiting,
@@ -40,11 +39,6 @@ def course(trainer: Person) -> CoursePage:
     return pages.course(title="Touring", modules=1, lessons=2, trainer=trainer)
 
 
-def join(cohort: Cohort, person: Person | None = None) -> Enrolment | Waiting:
-    person = person or cast.PersonFactory()
-    return join_cohort(person=person, cohort=cohort, by=person)
-
-
 def free(cohort: Cohort) -> int | None:
     return free_in(with_places(Cohort.objects.filter(pk=cohort.pk)).get())
 
@@ -58,7 +52,7 @@ def offered(cohort: Cohort) -> list[Person]:
 def test_whoever_comes_when_all_places_are_taken_waits(course: CoursePage) -> None:
     cohort = learning.cohort(course, places=2)
 
-    got = [join(cohort) for _n in range(3)]
+    got = [learning.joins(cohort) for _n in range(3)]
 
     assert [type(one) for one in got] == [Enrolment, Enrolment, Waiting]
     assert [one.seat for one in got[:2] if isinstance(one, Enrolment)] == [1, 2]
@@ -68,13 +62,13 @@ def test_whoever_comes_when_all_places_are_taken_waits(course: CoursePage) -> No
 def test_joining_twice_is_joining_once(course: CoursePage, learner: Person) -> None:
     cohort = learning.cohort(course, places=2)
 
-    assert join(cohort, learner) == join(cohort, learner)
+    assert learning.joins(cohort, learner) == learning.joins(cohort, learner)
     assert Enrolment.objects.count() == 1
 
 
 def test_the_database_gives_no_seat_twice(course: CoursePage) -> None:
     cohort = learning.cohort(course, places=2)
-    first, second = join(cohort), join(cohort)
+    first, second = learning.joins(cohort), learning.joins(cohort)
     assert isinstance(first, Enrolment)
     assert isinstance(second, Enrolment)
 
@@ -86,8 +80,8 @@ def test_the_database_gives_no_seat_twice(course: CoursePage) -> None:
 
 def test_a_place_that_becomes_free_is_offered_to_whoever_waits_longest(course: CoursePage) -> None:
     cohort = learning.cohort(course, places=1)
-    first = join(cohort)
-    second, third = join(cohort), join(cohort)
+    first = learning.joins(cohort)
+    second, third = learning.joins(cohort), learning.joins(cohort)
     heard: list[int] = []
 
     def hear(waiting_id: int, **kwargs: object) -> None:
@@ -104,21 +98,21 @@ def test_a_place_that_becomes_free_is_offered_to_whoever_waits_longest(course: C
     assert heard == [second.pk]
     assert offered(cohort) == [second.person]
     assert free(cohort) == 0, "an open offer keeps the place"
-    assert isinstance(join(cohort), Waiting)
+    assert isinstance(learning.joins(cohort), Waiting)
     letter = Letter.objects.get(about__as="place")
     assert letter.person == second.person
     assert "A place in “Autumn group” has become free" in letter.about["body"]
 
-    assert isinstance(join(cohort, second.person), Enrolment)
+    assert isinstance(learning.joins(cohort, second.person), Enrolment)
     second.refresh_from_db()
     assert second.outcome == "taken"
     assert isinstance(third, Waiting)
-    assert isinstance(join(cohort, third.person), Waiting)
+    assert isinstance(learning.joins(cohort, third.person), Waiting)
 
 
 def test_a_declined_offer_goes_to_the_next(course: CoursePage) -> None:
     cohort = learning.cohort(course, places=1)
-    first, second, third = join(cohort), join(cohort), join(cohort)
+    first, second, third = learning.joins(cohort), learning.joins(cohort), learning.joins(cohort)
     assert isinstance(first, Enrolment)
     leave(enrolment=first, by=first.person)
     assert isinstance(second, Waiting)
@@ -132,7 +126,7 @@ def test_a_declined_offer_goes_to_the_next(course: CoursePage) -> None:
 
 def test_an_offer_that_nobody_answers_goes_to_the_next_after_three_days(course: CoursePage) -> None:
     cohort = learning.cohort(course, places=1)
-    first, second, third = join(cohort), join(cohort), join(cohort)
+    first, second, third = learning.joins(cohort), learning.joins(cohort), learning.joins(cohort)
     assert isinstance(first, Enrolment)
     leave(enrolment=first, by=first.person)
     assert isinstance(second, Waiting)
@@ -153,8 +147,8 @@ def test_more_places_are_offered_at_once_and_fewer_take_nobody_out(
     course: CoursePage, trainer: Person
 ) -> None:
     cohort = learning.cohort(course, places=2)
-    inside = [join(cohort), join(cohort)]
-    waiting = [join(cohort), join(cohort), join(cohort)]
+    inside = [learning.joins(cohort), learning.joins(cohort)]
+    waiting = [learning.joins(cohort), learning.joins(cohort), learning.joins(cohort)]
     values = {"name": cohort.name, "starts_on": cohort.starts_on, "time_zone": cohort.time_zone}
 
     arranging.change_cohort(cohort=cohort, values={**values, "places": 4}, by=trainer)
@@ -163,7 +157,9 @@ def test_more_places_are_offered_at_once_and_fewer_take_nobody_out(
 
     assert Enrolment.objects.filter(cohort=cohort, ended_at=None).count() == len(inside)
     assert free(cohort) == 0
-    assert isinstance(join(cohort, waiting[0].person), Waiting), "the offer stands, but the place is gone"
+    assert isinstance(learning.joins(cohort, waiting[0].person), Waiting), (
+        "the offer stands, but the place is gone"
+    )
 
 
 def test_somebody_who_learns_alone_goes_on_in_the_group_and_back(course: CoursePage, learner: Person) -> None:
@@ -171,7 +167,7 @@ def test_somebody_who_learns_alone_goes_on_in_the_group_and_back(course: CourseP
     learning.happens(alone, learning.lessons_of(course)[0])
     cohort = learning.cohort(course, places=3)
 
-    together = join(cohort, learner)
+    together = learning.joins(cohort, learner)
     assert isinstance(together, Enrolment)
     assert together.pk == alone.pk
     leave_cohort(enrolment=together, by=learner)
@@ -182,10 +178,10 @@ def test_somebody_who_learns_alone_goes_on_in_the_group_and_back(course: CourseP
 
 
 def test_one_cohort_at_a_time(course: CoursePage, learner: Person) -> None:
-    join(learning.cohort(course, name="Spring"), learner)
+    learning.joins(learning.cohort(course, name="Spring"), learner)
 
     with pytest.raises(AlreadyElsewhere):
-        join(learning.cohort(course, name="Autumn"), learner)
+        learning.joins(learning.cohort(course, name="Autumn"), learner)
 
 
 @pytest.mark.parametrize("why", ["closed", "over"])
@@ -198,7 +194,7 @@ def test_a_cohort_that_is_closed_takes_nobody_in(course: CoursePage, trainer: Pe
         cohort.save()
 
     with pytest.raises(EnrolmentClosed, match="takes nobody in any more"):
-        join(Cohort.objects.get(pk=cohort.pk))
+        learning.joins(Cohort.objects.get(pk=cohort.pk))
 
 
 def test_the_page_of_the_course_shows_what_can_be_done(
@@ -213,7 +209,7 @@ def test_the_page_of_the_course_shows_what_can_be_done(
     assert "1 place is free." in page
     assert "Ghent" in page
     assert "By invitation" not in page
-    somebody = join(cohort)
+    somebody = learning.joins(cohort)
     assert "Wait for a place" in client.get(course.address).content.decode()
     answer = client.post(f"{address}/join/", follow=True).content.decode()
     assert "You are on the waiting list, and we write when one is free." in answer
@@ -307,7 +303,7 @@ def test_a_facilitator_leads_their_cohort_and_nothing_else(
     mine, other = learning.cohort(course, name="Mine"), learning.cohort(course, name="Other")
     lead = cast.PersonFactory()
     arranging.set_facilitators(cohort=mine, people=[lead], by=trainer)
-    inside, outside = join(mine), join(other)
+    inside, outside = learning.joins(mine), learning.joins(other)
     alone = learning.enrolled(course)
     client = signed_in(lead)
     base = f"/en/learning/teaching/{course.translation_key}"
@@ -358,7 +354,7 @@ def test_a_facilitator_leads_their_cohort_and_nothing_else(
 def test_who_was_there_is_noted_once(course: CoursePage, trainer: Person, signed_in) -> None:
     live = pages.lesson(learning.module_of(course), rule="attended", title="The day in Ghent")
     cohort = learning.cohort(course)
-    there, not_there = join(cohort), join(cohort)
+    there, not_there = learning.joins(cohort), learning.joins(cohort)
     assert isinstance(there, Enrolment)
     assert isinstance(not_there, Enrolment)
     date = arranging.set_date(

@@ -9,16 +9,12 @@ from courses.actions import cohorts as arranging
 from courses.actions.errors import NotAllowed
 from courses.actions.waiting import (
     enrol_staff,
-    join_cohort,
 )
 from courses.models import (
-    Cohort,
     CohortInvitation,
     CoursePage,
     Enrolment,
-    Waiting,
 )
-from courses.queries.cohorts import free_in, with_places
 from members import letters
 from members.models import Affiliation, Letter, Organisation, Person
 from tests.factories import courses as learning
@@ -33,20 +29,6 @@ def course(trainer: Person) -> CoursePage:
     return pages.course(title="Touring", modules=1, lessons=2, trainer=trainer)
 
 
-def join(cohort: Cohort, person: Person | None = None) -> Enrolment | Waiting:
-    person = person or cast.PersonFactory()
-    return join_cohort(person=person, cohort=cohort, by=person)
-
-
-def free(cohort: Cohort) -> int | None:
-    return free_in(with_places(Cohort.objects.filter(pk=cohort.pk)).get())
-
-
-def offered(cohort: Cohort) -> list[Person]:
-    rows = Waiting.objects.filter(cohort=cohort, closed_at__isnull=True, offered_at__isnull=False)
-    return [waiting.person for waiting in rows.order_by("asked_at", "pk")]
-
-
 # -- invitations -----------------------------------------------------------------------------------
 def test_the_link_lets_whoever_has_it_join_until_it_is_renewed(
     course: CoursePage, learner: Person, trainer: Person, signed_in
@@ -56,7 +38,7 @@ def test_the_link_lets_whoever_has_it_join_until_it_is_renewed(
     client = signed_in(learner)
 
     with pytest.raises(NotAllowed, match="joined by invitation"):
-        join(cohort, learner)
+        learning.joins(cohort, learner)
     assert "Autumn group" in client.get(old).content.decode()
     assert not Enrolment.objects.exists(), "looking is not joining"
     arranging.renew_link(cohort=cohort, by=trainer)
@@ -205,7 +187,7 @@ def test_strangers_and_other_houses_are_not_enrolled(
 
 def test_inviting_somebody_who_is_in_says_so(course: CoursePage, trainer: Person, learner: Person) -> None:
     cohort = learning.cohort(course)
-    join(cohort, learner)
+    learning.joins(cohort, learner)
 
     with pytest.raises(CourseError, match="is in this group already"):
         arranging.invite_to_cohort(cohort=cohort, email=learner.email.upper(), language="en", by=trainer)

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from courses.actions import quizzes
 from courses.actions.pausing import pause
-from courses.models import Attempt, CoursePage, Enrolment, ItemEvent
+from courses.models import Attempt, CoursePage
 from tests.factories import courses, pages
 from tests.factories import quizzes as made
-from tests.factories.quizzes import again, begun
+from tests.factories.quizzes import again, begun, follows, verbs
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -23,17 +23,6 @@ MINUTE = datetime.timedelta(minutes=1)
 @pytest.fixture
 def course() -> CoursePage:
     return pages.course(lessons=1)
-
-
-def follows(client: Client, course: CoursePage) -> Enrolment:
-    enrolment = courses.enrolled(course)
-    client.force_login(enrolment.person)
-    return enrolment
-
-
-def verbs(attempt: Attempt) -> list[str]:
-    events = ItemEvent.objects.filter(enrolment=attempt.enrolment_id, item=attempt.item)
-    return [verb for verb in events.order_by("pk").values_list("verb", flat=True) if verb != "opened"]
 
 
 def test_answers_are_kept_once_for_the_same_sending_and_refused_from_an_older_page(

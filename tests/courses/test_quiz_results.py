@@ -5,7 +5,6 @@ import datetime
 import io
 import re
 import uuid
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,15 +20,13 @@ from courses.findings import findings_in
 from courses.models import (
     Allowance,
     CoursePage,
-    Enrolment,
     Mark,
-    QuizPage,
 )
 from members.models import Person
 from tests.factories import courses, pages
 from tests.factories import quizzes as made
 from tests.factories.members import PersonFactory
-from tests.factories.quizzes import again, begun, desk, handed_in
+from tests.factories.quizzes import again, allow, begun, desk, handed_in
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -43,17 +40,6 @@ def trainer() -> Person:
 @pytest.fixture
 def course(trainer: Person) -> CoursePage:
     return pages.course(lessons=1, trainer=trainer)
-
-
-def allow(enrolment: Enrolment, page: QuizPage, by: Person, **what: Any) -> Allowance | None:
-    what = {
-        "minutes": 0,
-        "attempts": 0,
-        "reason": "Reads with a screen reader",
-        "key": str(uuid.uuid4()),
-        **what,
-    }
-    return quiz_marks.allow_more(enrolment=enrolment, item=page.translation_key, by=by, **what)
 
 
 def test_results_by_question_are_shares_of_points_with_a_table(

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from courses.actions import quizzes
-from courses.models import Attempt, CoursePage, Enrolment, ItemEvent, ItemState, QuizPage
+from courses.models import Attempt, CoursePage, ItemEvent, ItemState, QuizPage
 from tests.factories import courses, pages
 from tests.factories import quizzes as made
 from tests.factories.members import PersonFactory
-from tests.factories.quizzes import again, begun
+from tests.factories.quizzes import again, begun, follows, verbs
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -22,17 +22,6 @@ MINUTE = datetime.timedelta(minutes=1)
 @pytest.fixture
 def course() -> CoursePage:
     return pages.course(lessons=1)
-
-
-def follows(client: Client, course: CoursePage) -> Enrolment:
-    enrolment = courses.enrolled(course)
-    client.force_login(enrolment.person)
-    return enrolment
-
-
-def verbs(attempt: Attempt) -> list[str]:
-    events = ItemEvent.objects.filter(enrolment=attempt.enrolment_id, item=attempt.item)
-    return [verb for verb in events.order_by("pk").values_list("verb", flat=True) if verb != "opened"]
 
 
 def test_from_the_start_screen_to_a_pass(client: Client, course: CoursePage) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from courses.actions import enrol, record_event
-from courses.models import Cohort, Course, CoursePage, Enrolment, ItemEvent, LessonPage, ModulePage
+from courses.actions.waiting import join_cohort
+from courses.models import Cohort, Course, CoursePage, Enrolment, ItemEvent, LessonPage, ModulePage, Waiting
 from members.models import Person
 from tests.factories import members as cast
 from tests.factories import pages
@@ -93,3 +94,9 @@ def cohort(course: CoursePage, *, days: int = 0, **fields: Any) -> Cohort:
     fields.setdefault("name", "Autumn group")
     fields.setdefault("starts_on", timezone.localdate() - datetime.timedelta(days=days))
     return Cohort.objects.create(course=Course.objects.get(pk=course.translation_key), **fields)
+
+
+def joins(cohort: Cohort, person: Person | None = None) -> Enrolment | Waiting:
+    """Let somebody join a cohort by themselves, or wait for a place in it."""
+    person = person or cast.PersonFactory()
+    return join_cohort(person=person, cohort=cohort, by=person)

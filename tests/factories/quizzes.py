@@ -1,10 +1,14 @@
 """Questions as pages store them, and quizzes of them."""
 
 import json
+import uuid
 from typing import Any
 
-from courses.actions import quizzes
-from courses.models import Attempt, CoursePage, Enrolment, QuizPage
+from django.test import Client
+
+from courses.actions import quiz_marks, quizzes
+from courses.models import Allowance, Attempt, CoursePage, Enrolment, ItemEvent, QuizPage
+from members.models import Person
 from tests.factories import courses, pages
 
 
@@ -80,3 +84,28 @@ def again(attempt: Attempt) -> Attempt:
 def desk(course: CoursePage, page: QuizPage, rest: str = "") -> str:
     """Where those who look after a course read of a quiz."""
     return f"/en/learning/teaching/{course.translation_key}/quizzes/{page.translation_key}/{rest}"
+
+
+def follows(client: Client, course: CoursePage) -> Enrolment:
+    """Somebody who follows the course and is signed in."""
+    enrolment = courses.enrolled(course)
+    client.force_login(enrolment.person)
+    return enrolment
+
+
+def verbs(attempt: Attempt) -> list[str]:
+    """What happened to the quiz, but for its being opened, in order."""
+    events = ItemEvent.objects.filter(enrolment=attempt.enrolment_id, item=attempt.item)
+    return [verb for verb in events.order_by("pk").values_list("verb", flat=True) if verb != "opened"]
+
+
+def allow(enrolment: Enrolment, page: QuizPage, by: Person, **what: Any) -> Allowance | None:
+    """Give somebody more time or attempts, with a reason, as a trainer does."""
+    what = {
+        "minutes": 0,
+        "attempts": 0,
+        "reason": "Reads with a screen reader",
+        "key": str(uuid.uuid4()),
+        **what,
+    }
+    return quiz_marks.allow_more(enrolment=enrolment, item=page.translation_key, by=by, **what)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from django.db.models import Count
 
 from files.models import ExtractedPage, Extraction
@@ -22,6 +21,7 @@ from search.engines import current
 from search.models import Change
 from tests.factories import pages
 from tests.factories.files import pdf, stored_file
+from tests.faults import databases
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILES, PAGES_EACH, LESSONS = 8, 12, 10
@@ -43,17 +43,11 @@ def start_worker(tmp_path: Path, settings: LazySettings) -> Iterator[Callable[[]
     started: list[subprocess.Popen] = []
 
     def start() -> subprocess.Popen:
-        database = connection.settings_dict
-        address = (
-            f"sqlite:///{database['NAME']}"
-            if connection.vendor == "sqlite"
-            else f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-        )
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
             "DATA_DIR": str(tmp_path / "data"),
-            "DATABASE_URL": address,
+            "DATABASE_URL": databases.address(),
             "FILE_READING_LEASE": "3",
         }
         command = [

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -31,6 +31,7 @@ from search.models import Change
 from tests.factories import forums as talks
 from tests.factories import members as cast
 from tests.factories import pages
+from tests.faults import databases
 from tests.faults.nodes import Node
 
 pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch, pytest.mark.django_db(transaction=True)]
@@ -64,14 +65,8 @@ def node() -> Iterator[Node]:
 def start_worker(node: Node, settings: LazySettings) -> Iterator[Callable[[], subprocess.Popen]]:
     """Give a function that starts a draining worker on the test's database and node."""
     settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_REPLICAS = node.url, 0
-    database = connection.settings_dict
-    address = (
-        f"sqlite:///{database['NAME']}"
-        if connection.vendor == "sqlite"
-        else f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
     environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATABASE_URL": address,
+        **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.embedded", "DATABASE_URL": databases.address(),
         "ELASTICSEARCH_URL": node.url, "ELASTICSEARCH_REPLICAS": "0", "ELASTICSEARCH_PREFIX": settings.ELASTICSEARCH_PREFIX,
         "SECRET_KEY": "faults",
     }  # fmt: skip

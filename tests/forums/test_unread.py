@@ -11,6 +11,7 @@ from forums.models import Topic
 from members.models import Person
 from tests.factories import forums as factory
 from tests.factories import members as cast
+from tests.forums.agreeing import all_say
 
 EVENTS = st.lists(
     st.tuples(
@@ -66,13 +67,4 @@ class Unread(TestCase):
             )
             if is_seen and topic.last_number > shown.get((person.pk, topic.pk), 0):
                 truth[topic.pk] = topic.last_number - shown.get((person.pk, topic.pk), 0)
-        badges = {entry.forum.pk: entry.unread for entry in queries.listed_forums(person)}
-        lists: Counter[int] = Counter()
-        for forum in forums:
-            if forum.pk in badges:
-                listed = [entry for entry in queries.listed_topics(person, forum)[0] if entry.unread]
-                assert len(listed) == badges[forum.pk]
-                lists.update({entry.topic.pk: entry.unread for entry in listed})
-        assert lists == truth
-        assert {topic.pk for topic in queries.unread_topics(person)} == set(truth)
-        assert {entry.topic.pk: entry.unread for entry in queries.newest_unread(person)} == truth
+        all_say(person, forums, truth)

@@ -17,6 +17,7 @@ from forums.models import ModerationAct, Post, Topic, TopicReader
 from members.models import Person
 from tests.factories import forums as factory
 from tests.factories import members as cast
+from tests.forums.agreeing import all_say
 
 PEOPLE = 20
 VERBS = (
@@ -72,16 +73,7 @@ class UnreadOfTwenty(TestCase):
                 if topic.last_number > read_to.get(pk, 0)
             }
         )
-        badges = {entry.forum.pk: entry.unread for entry in queries.listed_forums(person)}
-        lists: Counter[int] = Counter()
-        for forum in self.forums:
-            if forum.pk in badges:
-                listed = [entry for entry in queries.listed_topics(person, forum)[0] if entry.unread]
-                assert len(listed) == badges[forum.pk]
-                lists.update({entry.topic.pk: entry.unread for entry in listed})
-        assert lists == truth
-        assert {topic.pk for topic in queries.unread_topics(person)} == set(truth)
-        assert {entry.topic.pk: entry.unread for entry in queries.newest_unread(person)} == truth
+        all_say(person, self.forums, truth)
 
     # -- what they do --------------------------------------------------------------------------------
     def _topic(self, person: Person, chance: random.Random) -> Topic:
