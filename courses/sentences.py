@@ -36,7 +36,7 @@ MISSING_IN_A_QUIZ = {
 
 
 def moment(at: datetime.datetime, zone: datetime.tzinfo | None) -> str:
-    """Say a moment in somebody's time zone: Dec. 3, 2026, 9 a.m.."""
+    """Say a moment in somebody's time zone: 3 December 2026, 09:00."""
     local = at.astimezone(zone) if zone else at
     return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
 

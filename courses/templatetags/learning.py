@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def moment_in(at: datetime.datetime | None, zone: datetime.tzinfo | None) -> str:
-    """Say a moment in a time zone: Dec. 3, 2026, 9 a.m.."""
+    """Say a moment in a time zone: 3 December 2026, 09:00."""
     return sentences.moment(at, zone) if at else ""
 
 

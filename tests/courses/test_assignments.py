@@ -88,7 +88,7 @@ def test_the_learner_reads_what_is_asked_and_by_when_where_they_live(
 
     told = signed_in(learner).get(page.address).content.decode()
 
-    assert "Jan. 10, 2031, 2 p.m." in told
+    assert "10 January 2031, 14:00" in told
     assert "America/Sao Paulo" in told
     assert "5 of 8 points" in told
     assert "Clear figures" in told

@@ -50,9 +50,15 @@ def test_a_dry_run_tells_each_row_and_changes_nothing(secretariat: Person) -> No
 
     assert everything() == before
     assert [(row.line, row.organisation, row.person, row.outcomes, row.error) for row in rows] == [
-        (2, "Harbour", "Ana Prata", ["new organisation", "member from May 1, 2019", "new person"], ""),
+        (2, "Harbour", "Ana Prata", ["new organisation", "member from 1 May 2019", "new person"], ""),
         (3, "Harbour", "Tom Baker", ["new person"], ""),
-        (4, "Théâtre du Quai", "", ["new organisation", "member from Feb. 1, 2018 to Dec. 31, 2023"], ""),
+        (
+            4,
+            "Théâtre du Quai",
+            "",
+            ["new organisation", "member from 1 February 2018 to 31 December 2023"],
+            "",
+        ),
     ]
 
 
@@ -149,7 +155,7 @@ def test_a_membership_is_ended_by_its_last_day(secretariat: Person) -> None:
 
     membership.refresh_from_db()
     assert membership.ends_on == datetime.date(2024, 6, 30)
-    assert (rows[0].outcomes, again[0].outcomes) == (["membership ends on June 30, 2024"], [])
+    assert (rows[0].outcomes, again[0].outcomes) == (["membership ends on 30 June 2024"], [])
 
 
 def test_three_bad_rows_of_ten_do_not_stop_the_seven(secretariat: Person) -> None:

@@ -155,6 +155,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # -- languages ---------------------------------------------------------------------------------------
 USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]  # English as it is written in Brussels, not in Boston
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"
 LANGUAGE_CODE = "en"
