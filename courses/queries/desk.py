@@ -25,6 +25,7 @@ from courses.queries.groups import (
 )
 from courses.queries.learning import newest_edition
 from courses.queries.standing import Standing, marks_of, standing_in
+from courses.queries.waiting import waiting_for_a_trainer
 from courses.rules import guided_by
 
 SHOWN = 8  # of each list on the desk; the rest is a page of its own
@@ -116,7 +117,7 @@ def questions_for(found: QuerySet[Enrolment], course_key: uuid.UUID) -> QuerySet
 
 def waiting_for(found: QuerySet[Enrolment], course_key: uuid.UUID) -> QuerySet[ItemState]:
     """Return what these learners handed in and nobody has answered, the oldest first."""
-    here = ItemState.objects.filter(course_id=course_key, waits_since__isnull=False)
+    here = waiting_for_a_trainer().filter(course_id=course_key)
     here = here.filter(enrolment__in=found.filter(ended_at__isnull=True).order_by().values("pk"))
     return here.select_related("enrolment__person").order_by("waits_since", "pk")
 

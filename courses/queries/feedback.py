@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort, Course, Facilitator, Review, Submission
 from courses.queries.pages import words_of
+from courses.queries.waiting import beside_assignments
 from courses.rules import taught_by
 from members.audiences import is_staff
 from members.models import Person
@@ -41,16 +42,19 @@ def led_by(person: Person) -> set[int]:
     return set(Facilitator.objects.filter(person=person).values_list("cohort_id", flat=True))
 
 
-def within_reach(person: Person) -> QuerySet[Submission]:
-    """Return what was handed in to somebody: in the courses that they teach and the groups that they lead; never drafts."""
-    handed = Submission.objects.filter(submitted_at__isnull=False)
+def reach_of(person: Person) -> Q:
+    """Return the condition for what belongs to courses that a person teaches and groups that they lead; all of it for staff."""
     if is_staff(person):
-        return handed
-    taught, led = taught_by(person), led_by(person)
-    condition = Q(course__in=taught)
-    if led:
+        return Q()
+    condition = Q(course__in=taught_by(person))
+    if led := led_by(person):
         condition |= Q(enrolment__cohort__in=led)
-    return handed.filter(condition)
+    return condition
+
+
+def within_reach(person: Person) -> QuerySet[Submission]:
+    """Return what was handed in to somebody; never drafts."""
+    return Submission.objects.filter(reach_of(person), submitted_at__isnull=False)
 
 
 def queue_of(person: Person, chosen: Chosen) -> QuerySet[Submission]:
@@ -98,7 +102,21 @@ def desk_page(person: Person, chosen: Chosen, number: str | None) -> dict[str, A
         ],
         "courses": [(course.pk, words.get(course.pk, (course.title, ""))[0]) for course in courses],
         "cohorts": cohorts_of(person),
+        "beside": _beside(person, courses, words) if chosen.show == "waiting" else [],
     }
+
+
+def _beside(
+    person: Person, courses: list[Course], words: dict[uuid.UUID, tuple[str, str]]
+) -> list[tuple[uuid.UUID, str, int]]:
+    """Return where else something waits that is no assignment: key and title of the course, and how much."""
+    found = beside_assignments().filter(reach_of(person), enrolment__ended_at__isnull=True).order_by()
+    counts = dict(found.values_list("course_id").annotate(n=Count("pk")))
+    return [
+        (course.pk, words.get(course.pk, (course.title, ""))[0], counts[course.pk])
+        for course in courses
+        if course.pk in counts
+    ]
 
 
 def courses_of(person: Person) -> list[Course]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from courses.models import Course, Enrolment, Facilitator, ItemState, Question
+from courses.models import Course, Enrolment, Facilitator, Question
 from courses.queries.groups import under_way
 from courses.queries.pages import colours_of, words_of
+from courses.queries.waiting import waiting_for_a_trainer
 from courses.rules import taught_by
 from members.models import Person
 
@@ -36,7 +37,7 @@ def teaching_of(person: Person) -> list[dict[str, Any]]:
     )
     asked = Question.objects.filter(own, course__in=keys, answered_at__isnull=True).order_by()
     questions = dict(asked.values_list("course_id").annotate(n=Count("pk")))
-    handed = ItemState.objects.filter(own, course__in=keys, waits_since__isnull=False).order_by()
+    handed = waiting_for_a_trainer().filter(own, course__in=keys).order_by()
     waiting = dict(handed.values_list("course_id").annotate(n=Count("pk")))
     words, colours = words_of(keys), colours_of(keys)
     rows = [

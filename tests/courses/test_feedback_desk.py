@@ -251,3 +251,22 @@ def test_the_queue_is_found_by_an_index(course: CoursePage, page: AssignmentPage
 def test_those_who_teach_nothing_find_nothing(learner: Person, signed_in) -> None:
     assert signed_in(learner).get(DESK).status_code == 404
     assert signed_in(learner).get("/en/learning/teaching/feedback.csv").status_code == 404
+
+
+def test_cards_desk_and_queue_count_alike(
+    course: CoursePage, page: AssignmentPage, trainer: Person, signed_in
+) -> None:
+    """What is with other learners or was taken back waits for nobody here; what is no assignment is named beside the queue."""
+    mine, back, peers = waiting(course, page, "Ada", "Ben", "Cem")
+    Submission.objects.filter(pk=back.pk).update(withdrawn_at=timezone.now())
+    Submission.objects.filter(pk=peers.pk).update(trainer_from=timezone.now() + DAY)
+    lesson = learning.lessons_of(course)[0]
+    learning.happens(mine.enrolment, lesson, "submitted")
+    client = signed_in(trainer)
+
+    assert "2 pieces of work wait for feedback." in client.get("/en/learning/teaching/").content.decode()
+    desk = client.get(f"/en/learning/teaching/{course.translation_key}/").content.decode()
+    assert re.search(r"wait for feedback</dt><dd><a[^>]*>2</a>", desk)
+    queue = client.get(DESK).content.decode()
+    assert names_in(queue) == ["Ada"]
+    assert "1 other piece of work waits on the desk of “Touring”." in queue
