@@ -31,7 +31,7 @@ start_postgres() {
   if ! as_pg "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1; then
     [ -f "$data/PG_VERSION" ] || as_pg "$bin/initdb" -D "$data" -U site --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
     as_pg "$bin/pg_ctl" -D "$data" -w -t 60 -l "$data/log" \
-      -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off -c max_connections=200" start >/dev/null
+      -o "-p $PG_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=$data -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" start >/dev/null
   fi
   as_pg "$bin/psql" -h 127.0.0.1 -p "$PG_PORT" -U site -d postgres -tAc "select 1 from pg_database where datname='site'" | grep -q 1 \
     || as_pg "$bin/createdb" -h 127.0.0.1 -p "$PG_PORT" -U site site

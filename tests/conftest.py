@@ -1,19 +1,10 @@
 """What every test stands on: a laid-out site, a cast of people, and no network beyond this machine."""
 
-import contextlib
-import fcntl
-import hashlib
 import os
-import shutil
-import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import LazySettings
 from django.core.cache import caches
 from django.db import connections
@@ -22,10 +13,9 @@ from django.test import Client
 from members.models import Person
 from pages.models import HomePage
 from programme.models import ProgrammeLine
+from tests import databases
 from tests.factories import mail
 from tests.factories import members as cast
-
-ROOT = Path(__file__).resolve().parents[1]
 
 # The same examples at every run, so that what is red is red for everybody; HYPOTHESIS_RANDOM=1 looks for others.
 hypothesis.settings.register_profile(
@@ -36,48 +26,14 @@ hypothesis.settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Start each worker's SQLite from one file that was migrated once; the name of that file is a hash of all migrations."""
-    settings = connections["default"].settings_dict
-    if connections["default"].vendor != "sqlite":
-        return
-    hashed = hashlib.sha256()
-    packages = [Path(config.path) for config in apps.get_app_configs()]
-    for path in sorted(path for package in packages for path in package.glob("migrations/*.py")):
-        hashed.update(path.read_bytes())
-    for path in (
-        ROOT / "site" / "pages" / "layout.py",
-        ROOT / "site" / "members" / "apps.py",
-        ROOT / "courses" / "permissions.py",
-    ):
-        hashed.update(path.read_bytes())
-    folder = ROOT / "build" / "test-databases"
-    folder.mkdir(parents=True, exist_ok=True)
-    template = folder / f"{hashed.hexdigest()[:16]}.sqlite3"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            for old in folder.glob("*.sqlite3"):
-                old.unlink()
-            scratch = template.with_suffix(".new")
-            scratch.unlink(missing_ok=True)
-            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{scratch}"}
-            command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
-            subprocess.run(
-                command, check=True, env={**environment, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
-            )
-            with contextlib.closing(sqlite3.connect(scratch)) as database:
-                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            scratch.rename(template)
-    target = Path(settings["TEST"]["NAME"])
-    for ending in ("", "-wal", "-shm"):
-        Path(f"{target}{ending}").unlink(missing_ok=True)
-    shutil.copyfile(template, target)
+    """Start each worker's database as a copy of one that was migrated once."""
+    databases.copy_for(connections["default"].settings_dict, vendor=connections["default"].vendor)
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+def django_db_keepdb() -> bool:
     """Keep what was copied, so that creating the test database is a migration of nothing."""
-    return connections["default"].vendor == "sqlite" or bool(request.config.getvalue("reuse_db"))
+    return True
 
 
 @pytest.fixture(autouse=True)

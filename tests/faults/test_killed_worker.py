@@ -19,9 +19,9 @@ from files.models import ExtractedPage, Extraction
 from search import sync
 from search.engines import current
 from search.models import Change
+from tests import databases
 from tests.factories import pages
 from tests.factories.files import pdf, stored_file
-from tests.faults import databases
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILES, PAGES_EACH, LESSONS = 8, 12, 10

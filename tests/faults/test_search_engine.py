@@ -28,10 +28,10 @@ from forums.models import Topic
 from members.models import Person
 from search import engines, sync
 from search.models import Change
+from tests import databases
 from tests.factories import forums as talks
 from tests.factories import members as cast
 from tests.factories import pages
-from tests.faults import databases
 from tests.faults.nodes import Node
 
 pytestmark = [pytest.mark.faults, pytest.mark.elasticsearch, pytest.mark.django_db(transaction=True)]

@@ -4,10 +4,7 @@ No row is touched from here: a journey sees what the browser shows, what the ser
 """
 
 import contextlib
-import fcntl
 import gettext
-import hashlib
-import os
 import secrets
 import shutil
 import signal
@@ -26,7 +23,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import demonstration
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "demo"
 CASTS = {
@@ -35,18 +33,6 @@ CASTS = {
 }
 STARTS_WITHIN = 180  # seconds
 ENDS_WITHIN = 30
-LOADED_FROM = (  # what decides how the loaded demonstration looks on disk
-    "site/demo/content/**/*",
-    "site/demo/**/*.py",
-    "site/files/**/*.py",
-    "**/migrations/*.py",
-    "search/**/*.py",
-    "forums/rendering.py",
-    "courses/permissions.py",
-    "site/pages/layout.py",
-    "site/members/apps.py",
-    "uv.lock",
-)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -87,14 +73,14 @@ def site(
 ) -> Iterator[str]:
     """Run `manage.py demo` on a copy of the loaded demonstration; give its address; end it and all its children."""
     data = tmp_path_factory.mktemp("journeys") / "data"
-    shutil.copytree(_loaded(), data)
+    shutil.copytree(demonstration.loaded(), data)
     port = _free_port()
     log = data / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--port", str(port)],
-            cwd=ROOT,
-            env=_environment(data),
+            cwd=demonstration.ROOT,
+            env=demonstration.environment(data),
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -115,49 +101,6 @@ def _loopback_for_the_session() -> None:
     import pytest_socket  # noqa: PLC0415 - a fixture's own tool
 
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
-
-
-def _loaded() -> Path:
-    """The DATA_DIR of a freshly loaded demonstration, made once for each state of what it is made from."""
-    hashed = hashlib.sha256()
-    found = {path for pattern in LOADED_FROM for path in ROOT.glob(pattern) if path.is_file() and _ours(path)}
-    for path in sorted(found):
-        hashed.update(path.relative_to(ROOT).as_posix().encode())
-        hashed.update(path.read_bytes())
-    folder = ROOT / "build" / "journeys"
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / hashed.hexdigest()[:16]
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            for old in folder.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
-            scratch = kept.with_suffix(".new")
-            command = [sys.executable, "manage.py", "demo", "--load-only"]
-            subprocess.run(
-                command, cwd=ROOT, env=_environment(scratch), check=True, stdout=subprocess.DEVNULL
-            )
-            scratch.rename(kept)
-    return kept
-
-
-def _ours(path: Path) -> bool:
-    below = path.relative_to(ROOT).parts
-    return below[0] not in {".venv", "build", "data"} and "__pycache__" not in below
-
-
-def _environment(data: Path) -> dict[str, str]:
-    """The environment of a person at the command line: nothing of the tests' own settings."""
-    ours = {
-        "DATA_DIR", "TEST_DATA_DIR", "SECRET_KEY", "DEBUG", "DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL", "PORT",
-    }  # fmt: skip
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
-    ours_now = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
-        "POSTS_MAILED_AFTER": "2",
-    }  # nobody waits five minutes
-    return {**environment, **ours_now, "DATA_DIR": str(data)}
 
 
 def _free_port() -> int:
@@ -206,7 +149,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self.catalogue = gettext.translation(
-            "django", str(ROOT / "site" / "locale"), [language], fallback=True
+            "django", str(demonstration.ROOT / "site" / "locale"), [language], fallback=True
         )
 
     def __call__(self, text: str, **values: Any) -> str:

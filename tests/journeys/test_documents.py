@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import ROOT, Visitor, a_new_word
+from tests.databases import ROOT
+from tests.journeys.conftest import Visitor, a_new_word
 
 DOCUMENTS = ROOT.parent / "shared" / "data" / "documents"
 pytestmark = [

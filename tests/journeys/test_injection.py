@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.conftest import ROOT, Visitor, _end, _environment, _free_port, _loaded, _wait_until_ready
+from tests import demonstration
+from tests.journeys.conftest import Visitor, _end, _free_port, _wait_until_ready
 
 pytestmark = pytest.mark.browser
 
@@ -53,18 +54,18 @@ def poisoned(
 ) -> Iterator[dict[str, Any]]:
     """A server of its own on a poisoned copy of the demonstration."""
     data = tmp_path_factory.mktemp("poisoned") / "data"
-    shutil.copytree(_loaded(), data)
-    environment = _environment(data)
+    shutil.copytree(demonstration.loaded(), data)
+    environment = demonstration.environment(data)
     done = subprocess.run(
         [sys.executable, "manage.py", "shell", "-v0", "-c", "from tests.journeys import poison; poison.main()"],
-        cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
+        cwd=demonstration.ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     told = json.loads(done.stdout.split("POISONED", 1)[1].splitlines()[0])
     port, log = _free_port(), Path(data) / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--port", str(port)],
-            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=demonstration.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:

@@ -106,6 +106,8 @@ def test_one_who_never_reviews_holds_nobody_up(visitor) -> None:
     page = nuno.goes_to(ASSIGNMENT)
     page.get_by_role("link", name="Read your work with the feedback").click()
     expect(page.locator("mark").first).to_have_text(re.compile("...."))
-    expect(page.locator(".remarks").filter(has_text="Which five?")).to_have_count(1)  # peers may have remarked too
+    expect(page.locator(".remarks").filter(has_text="Which five?")).to_have_count(
+        1
+    )  # peers may have remarked too
     expect(page.locator("main")).to_contain_text("12 of 12 points.")
     _axe(page)
