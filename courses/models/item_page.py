@@ -134,7 +134,7 @@ class ItemPage(BasePage):
         """Show the draft among the drafts around it, as a visitor or as a learner."""
         from courses.queries.previews import lesson_preview  # noqa: PLC0415 - queries read these models
 
-        request.is_preview = True  # type: ignore[attr-defined]
+        request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own mark on a request
         context = {"page": self, "self": self, "request": request, **lesson_preview(request, self, mode_name)}
         return TemplateResponse(request, self.template, context)
 

@@ -205,6 +205,15 @@ class Visitor:
         box.press("Enter")
         self.page.wait_for_url("**/search/?q=*")
 
+    def approves(self, title: str) -> None:
+        """Approve and publish in the CMS what waits there under this title, as an editor who is signed in."""
+        page = self.goes_to("/cms/")
+        row = page.locator("#awaiting-review-section tr, main tr").filter(has_text=title).first
+        row.get_by_role("link", name=title, exact=True).click()
+        page.get_by_role("button", name="More actions").last.click()
+        page.get_by_role("button", name="Approve and Publish").first.click()
+        expect(page.locator(".messages")).to_contain_text("has been updated")
+
     def finds_soon(self, asked: str, shown: str, href: str = "", within: float = 15) -> Locator:
         """Ask again until a hit shows the text and has a link whose address `href` (a CSS selector) describes."""
         deadline = time.monotonic() + within

@@ -25,7 +25,7 @@ def test_trainer_to_editor_to_learner(visitor) -> None:
 
     bram.signs_in("editor@example.org")
     for title in (module, lesson):
-        _approves(bram, title)
+        bram.approves(title)
 
     hit = anybody.finds_soon(word, shown=lesson)
     expect(hit).to_have_text(lesson)
@@ -108,15 +108,6 @@ def _submits(page: Page) -> None:
     page.get_by_role("button", name="More actions").last.click()
     page.get_by_role("button", name=re.compile("^Submit to")).click()
     expect(page.locator(".messages")).to_contain_text("submitted for moderation")
-
-
-def _approves(bram: Visitor, title: str) -> None:
-    page = bram.goes_to("/cms/")
-    row = page.locator("#awaiting-review-section tr, main tr").filter(has_text=title).first
-    row.get_by_role("link", name=title, exact=True).click()
-    page.get_by_role("button", name="More actions").last.click()
-    page.get_by_role("button", name="Approve and Publish").first.click()
-    expect(page.locator(".messages")).to_contain_text("has been updated")
 
 
 def _hits_of(person: Visitor, word: str) -> int:
