@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from badges.models import Credential
 from courses.actions import CourseError, feedback, handing_in, leave, peer_review
 from courses.actions.peer_sweeping import sweep_reviews
 from courses.models import AssignmentPage, Completion, CoursePage, Enrolment, ItemState, Review, Submission
@@ -159,6 +160,8 @@ class Story:
             assert current.count() <= 1
             kinds = list(Completion.objects.filter(enrolment=enrolment).values_list("kind", flat=True))
             assert len(kinds) == len(set(kinds))
+            earned = Credential.objects.filter(person=enrolment.person, about_key=enrolment.course_id)
+            assert sorted(earned.values_list("kind", flat=True)) == sorted(kinds)
             submitted = Submission.objects.filter(enrolment=enrolment, submitted_at__isnull=False).count()
             assert enrolment.events.filter(verb="submitted").count() == submitted
             assert enrolment.events.filter(finishes=True).exclude(item=self.item.key).count() == 0
