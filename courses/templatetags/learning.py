@@ -8,7 +8,7 @@ from django import template
 from django.utils.formats import date_format, localize
 
 from courses import sentences
-from courses.queries.publishing import say_what_goes
+from courses.queries.publishing import say_what_goes, say_who_follows
 
 register = template.Library()
 
@@ -41,6 +41,12 @@ def percent_of(part: int, whole: int) -> int:
 def learners_touched(page: Any) -> dict[str, str]:
     """Say from how many learners taking a page away would take something; nothing where it is from nobody."""
     return {"touched": say_what_goes(page)}
+
+
+@register.inclusion_tag("courses/cms/_followed.html")
+def courses_followed(items: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Say of each course among pages that are changed together how many people follow it; nothing where nobody does."""
+    return {"told": say_who_follows([entry["item"] for entry in items])}
 
 
 @register.simple_tag

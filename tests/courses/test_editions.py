@@ -357,3 +357,23 @@ def test_a_translation_touches_nobody(course: CoursePage) -> None:
     french = pages.in_french(learning.lessons_of(course)[0], title="Leçon")
 
     assert touched_by(french) is None
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "delete", "move"])
+def test_many_pages_changed_together_say_how_many_people_follow_their_course(
+    course: CoursePage, editor: Person, signed_in, action: str
+) -> None:
+    first, second = learning.lessons_of(course)
+    enrolment = learning.enrolled(course)
+    finished = learning.enrolled(course)
+    for lesson in (first, second):
+        learning.happens(finished, lesson)
+    unfollowed = pages.course(title="Nobody here", modules=1, lessons=1)
+    chosen = [first.pk, second.pk, learning.lessons_of(unfollowed)[0].pk]
+
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    told = signed_in(editor).get(address, {"id": chosen, "next": "/cms/"}).content.decode()
+
+    assert enrolment.completed_at is None
+    assert told.count("“Touring”: 1 under way, 1 finished.") == 1
+    assert "“Nobody here”" not in told
