@@ -8,4 +8,5 @@ app_name = "courses_cms"
 urlpatterns = [
     path("publish/<int:pk>/", cms.publish, name="publish"),
     path("translations/", cms.translations, name="translations"),
+    path("translate/<int:page_id>/", cms.BeginTranslation.as_view(), name="translate"),
 ]

@@ -30,7 +30,6 @@ class Item:
     address: str
     language: str
     minutes: int
-    optional: bool
     audience: str
     second_audience: str
     terms: EditionItem
@@ -191,7 +190,6 @@ def draw(key: uuid.UUID, *, drafts: bool = False) -> Outline | None:
                     row["url_path"],
                     row["language"],
                     row["minutes"],
-                    row["optional"],
                     label.audience,
                     label.second_audience,
                     terms[row["translation_key"]],
@@ -217,9 +215,7 @@ def _labelled(
 ) -> Sequence[tuple[dict[str, Any], Audience]]:
     """Return the rows of all items in order, each with its audience; a page without one is shown to nobody."""
     rows = [
-        row
-        for model in item_models()
-        for row in _words(model, source, language, ("minutes", "optional"), drafts=drafts)
+        row for model in item_models() for row in _words(model, source, language, ("minutes",), drafts=drafts)
     ]
     rows.sort(key=lambda row: row["path"])
     labels = Audience.objects.in_bulk([row["translation_key"] for row in rows])

@@ -24,12 +24,7 @@ def courses_at_home(request: HttpRequest) -> dict[str, Any]:
         "courses": generation.kept_in_public(request, "home-courses", lambda: list(newest))
     }
     if person.is_authenticated:
-        enrolment = (
-            open_enrolments(person)
-            .filter(completed_at__isnull=True, paused_at__isnull=True)
-            .order_by("-last_seen_at", "-pk")
-            .first()
-        )
+        enrolment = open_enrolments(person).filter(completed_at__isnull=True, paused_at__isnull=True).first()
         outline = outline_of(request, enrolment.course_id) if enrolment else None
         if enrolment and outline:
             standing = standing_in(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
 from courses.models import Cohort, Course, Enrolment, GroupMessage, ItemState, Question
@@ -30,6 +30,8 @@ from courses.rules import guided_by
 
 SHOWN = 8  # of each list on the desk; the rest is a page of its own
 PER_PAGE = 25
+NEVER_SEEN_FIRST = F("last_seen_at").asc(nulls_first=True)  # databases differ in where they put nothing
+NEVER_SEEN_LAST = F("last_seen_at").desc(nulls_last=True)
 SHOWS = ("all", "stuck", "waiting", "finished", "paused", "left")
 
 
@@ -75,7 +77,7 @@ def desk_for(request: HttpRequest, course: Course, cohort: Cohort | None) -> dic
         "cohorts": cohorts_for(request, course.pk),
         "counts": counts,
         "why": why_stuck(found, course.pk) if counts["stuck"] else {},
-        "stuck": listed(request, course, stuck(found, course.pk).order_by("last_seen_at", "pk")[:SHOWN]),
+        "stuck": listed(request, course, stuck(found, course.pk).order_by(NEVER_SEEN_FIRST, "pk")[:SHOWN]),
         "questions": list(questions[:SHOWN]),
         "questions_count": questions.count(),
         "waiting": list(waiting[:SHOWN]),
@@ -160,7 +162,7 @@ def learners_page(
     if search:
         found = found.filter(person__name__icontains=search).order_by("person__name", "pk")
     else:
-        found = found.order_by("-last_seen_at", "-pk")
+        found = found.order_by(NEVER_SEEN_LAST, "-pk")
     page = Paginator(found, PER_PAGE).get_page(number)
     return page, listed(request, course, page.object_list)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from courses.models import Completion, Course, Edition, Enrolment
 from courses.outline import contents_of_all
 from courses.queries.pages import colours_of, words_of
-from courses.queries.standing import Standing, marks_of, open_enrolments, say_news, standing_in
+from courses.queries.standing import Standing, marks_of, open_enrolments, standing_in
 from members.models import Person
 
 
@@ -35,9 +35,7 @@ class Row:
 
 def desk_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     """Return the person's courses: what is under way, what is finished. The same queries, however many there are."""
-    enrolments = list(
-        open_enrolments(person).select_related("course").order_by("-last_seen_at", "-enrolled_at")
-    )
+    enrolments = list(open_enrolments(person).select_related("course"))
     newest = newest_editions([one.course_id for one in enrolments])
     contents = contents_of_all(request, {one.edition_id for one in enrolments} | set(newest.values()))
     marks = marks_of(enrolments)
@@ -57,8 +55,9 @@ def desk_of(request: HttpRequest, person: Person) -> dict[str, Any]:
     for standing in standings:
         one = standing.enrolment
         newer = contents[newest.get(one.course_id, one.edition_id)]
-        added = {item.key for item in newer} - {item.key for item in standing.contents}
-        rows.append(_row(standing, words, colours, len(added)))
+        standing.has_newer = newest.get(one.course_id, one.edition_id) != one.edition_id
+        standing.new_items = len({item.key for item in newer} - {item.key for item in standing.contents})
+        rows.append(_row(standing, words, colours))
     return {
         "under_way": [row for row in rows if not row.completed],
         "finished": [row for row in rows if row.completed],
@@ -69,7 +68,6 @@ def _row(
     standing: Standing,
     words: dict[uuid.UUID, tuple[str, str]],
     colours: dict[uuid.UUID, str],
-    added: int,
 ) -> Row:
     one = standing.enrolment
     following = standing.progress.next_key
@@ -88,7 +86,7 @@ def _row(
         resume_title=resume[0] if resume else "",
         colour=colours.get(one.course_id, "capacity"),
         sentence=progress.sentence,
-        news=say_news(added, completed=standing.completed),
+        news=standing.news,
     )
 
 

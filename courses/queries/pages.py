@@ -195,6 +195,7 @@ def lesson_context(
         "is_readable": lock is None,
         "stations": stations_of(outline, standing, here=page.translation_key),
         "is_done": done,
+        "is_optional": terms.optional,
         "is_seen": standing is not None and page.translation_key in standing.marks.seen,
         "needs": _needs(terms, state, lock, outline, standing),
         "marks_done": opens and terms.rule == DONE,
@@ -252,31 +253,35 @@ def stations_of(
     """Return the outline as the drawing of stations: modules with their items and each one's state.
 
     On the page of a lesson only its own module is drawn out; the others say how much of them is done, so that the page of a
-    long course is no longer than that of a short one.
+    long course is no longer than that of a short one. What they count is what the learner's edition requires, so that the parts
+    add up to the learner's progress, whatever has been added since.
     """
     done = standing.done if standing else set()
     locks = standing.locks if standing else {}
-    known = {item.key for item in standing.contents} if standing and standing.has_newer else None
+    known = {item.key: item for item in standing.contents} if standing and standing.has_newer else None
     following = standing.progress.next_key if standing and here is None else here
     parts = []
     for module in outline.modules:
         if only is not None and module.key != only:
             continue
         is_open = here is None or any(item.key == here for item in module.items)
+        own = [item.terms if known is None else known.get(item.key) for item in module.items]
+        required = [terms.key for terms in own if terms is not None and not terms.optional]
         parts.append(
             {
                 "module": module,
                 "is_open": is_open,
-                "done": sum(item.key in done for item in module.items),
-                "total": len(module.items),
+                "done": sum(key in done for key in required),
+                "total": len(required),
                 "items": [
                     {
                         "item": item,
                         "state": _state_of(item, done, locks, following),
                         "is_here": item.key == here,
                         "is_new": known is not None and item.key not in known,
+                        "is_optional": (terms or item.terms).optional,
                     }
-                    for item in module.items
+                    for item, terms in zip(module.items, own, strict=True)
                 ]
                 if is_open
                 else [],

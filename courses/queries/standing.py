@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,8 +96,9 @@ def say_news(new_items: int, *, completed: bool) -> str:
 
 
 def open_enrolments(person: Person) -> Any:
-    """Return the person's running enrolments, each with its cohort."""
-    return Enrolment.objects.filter(person=person, ended_at__isnull=True).select_related("cohort")
+    """Return the person's running enrolments, each with its cohort; first the one that they were in last or have just begun."""
+    found = Enrolment.objects.filter(person=person, ended_at__isnull=True).select_related("cohort")
+    return found.order_by(Coalesce("last_seen_at", "enrolled_at").desc(), "-pk")
 
 
 def _running_in(people: Sequence[int], courses: Sequence[uuid.UUID]) -> Any:

@@ -1,5 +1,7 @@
 """Screens of this room within the CMS: what publishing touches, and what wants translating."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,8 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.models import Page
+from wagtail_localize.components import TranslationComponentManager
+from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationView
 
 from courses.queries.publishing import touched_by
 from courses.queries.translations import courses_to_translate, gaps_in
@@ -56,3 +60,20 @@ def translations(request: HttpRequest) -> HttpResponse:
             "breadcrumbs_items": [],
         },
     )
+
+
+class BeginTranslation(SubmitPageTranslationView):
+    """Begin the version of a page in another language, as a draft: open to whoever may edit the page.
+
+    wagtail-localize asks for one permission over all pages, which trainers do not have.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask for the page's own permission instead."""
+        self.object = self.get_object()
+        if not self.object.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        self.components = TranslationComponentManager.from_request(
+            self.request, source_object_instance=self.object
+        )
+        return super(SubmitTranslationView, self).dispatch(request, *args, **kwargs)

@@ -33,6 +33,8 @@ class Section(NamedTuple):
     title: Any
 
 
+EDITORS = ("editor", "secretariat")  # the roles that edit all pages
+
 _sections: list[Section] = []
 
 
@@ -69,6 +71,16 @@ def lay_out_new_site(**kwargs: Any) -> None:
         _let_editors_approve(root)
 
 
+def let_editors_translate(**kwargs: Any) -> None:
+    """Let those who edit all pages begin a page's version in another language; a receiver of `post_migrate`."""
+    permission = Permission.objects.filter(
+        content_type__app_label="wagtail_localize", codename="submit_translation"
+    )
+    for role in EDITORS:
+        group, _made = Group.objects.get_or_create(name=role)
+        group.permissions.add(*permission)
+
+
 def _home(root: Page, locale: Locale, source: HomePage | None) -> HomePage:
     root.refresh_from_db()
     home = HomePage(title=settings.WAGTAIL_SITE_NAME, slug=locale.language_code, locale=locale)
@@ -94,7 +106,7 @@ def _let_editors_approve(root: Page) -> None:
     """What a trainer submits waits for an editor or the secretariat; one task, for the whole site."""
     WorkflowPage.objects.all().delete()
     Workflow.objects.all().update(active=False)
-    approvers = Group.objects.filter(name__in=("editor", "secretariat"))
+    approvers = Group.objects.filter(name__in=EDITORS)
     task, _made = GroupApprovalTask.objects.get_or_create(name="Publication")
     task.groups.set(approvers)
     workflow, _made = Workflow.objects.get_or_create(name="Publication", defaults={"active": True})
@@ -104,7 +116,7 @@ def _let_editors_approve(root: Page) -> None:
 
 def _let_editors_edit(homes: dict[str, HomePage]) -> None:
     """Editors and the secretariat add, change and publish all pages and files."""
-    for role in ("editor", "secretariat"):
+    for role in EDITORS:
         group, _made = Group.objects.get_or_create(name=role)
         group.permissions.add(*Permission.objects.filter(codename="access_admin"))
         let_handle_files(group, verbs=("add", "change", "choose"))

@@ -74,6 +74,17 @@ def test_fifty_enrolments_of_one_person_are_one() -> None:
     assert Enrolment.objects.count() == 1
 
 
+def test_fifty_people_enrol_at_once_and_each_is_in_once() -> None:
+    course, people = pages.course(), cast.PersonFactory.create_batch(MANY)
+
+    wrong = at_once(
+        *for_each(people, lambda p: enrol(person=p, course_key=course.translation_key, by=p)),
+    )
+
+    assert wrong == []
+    assert sorted(Enrolment.objects.values_list("person", "attempt")) == sorted((p.pk, 1) for p in people)
+
+
 def test_fifty_people_for_the_last_place() -> None:
     cohort = learning.cohort(pages.course(), places=1)
     people = cast.PersonFactory.create_batch(MANY)

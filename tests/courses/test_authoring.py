@@ -308,7 +308,7 @@ def test_each_sees_the_courses_that_are_theirs(
     page = signed_in(trainer).get(address).content.decode()
     assert "Touring" in page
     assert "Of another" not in page
-    assert reverse("wagtail_localize:submit_page_translation", args=[course.pk]) in page
+    assert reverse("courses_cms:translate", args=[course.pk]) in page
     assert signed_in(learner).get(address).status_code == 302
     assert address in signed_in(trainer).get("/cms/").content.decode()
 

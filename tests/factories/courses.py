@@ -24,16 +24,21 @@ def module_of(course: CoursePage) -> ModulePage:
     return ModulePage.objects.child_of(course).order_by("path").first()
 
 
+def reread(page: Any) -> Any:
+    """Return a page as it is by now: its place in the tree moves with others."""
+    return type(page).objects.get(pk=page.pk)
+
+
 def republish(page: Any, **fields: Any) -> Any:
     """Change a page as an editor does who publishes."""
-    page = type(page).objects.get(pk=page.pk)
+    page = reread(page)
     requires = fields.pop("requires", None)
     for name, value in fields.items():
         setattr(page, name, value)
     if requires is not None:
         page.requires.set([one.page_ptr for one in requires])
     page.save_revision().publish()
-    return type(page).objects.get(pk=page.pk)
+    return reread(page)
 
 
 def lesson_after(module: ModulePage, *required: LessonPage, **fields: Any) -> LessonPage:

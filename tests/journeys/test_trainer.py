@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor, a_new_word
+from tests.journeys.writing import adds_block, courses_in_the_cms, submits
 
 pytestmark = pytest.mark.browser
 
@@ -44,8 +45,8 @@ def test_a_trainer_cannot_open_the_course_of_another(visitor) -> None:
     bram: Visitor = visitor()
     jelena.signs_in("trainer@example.org")
     bram.signs_in("editor@example.org")
-    own = _courses_in_the_cms(jelena)
-    all_of_them = _courses_in_the_cms(bram)
+    own = courses_in_the_cms(jelena)
+    all_of_them = courses_in_the_cms(bram)
 
     assert COURSE in own
     assert OTHERS not in own
@@ -58,56 +59,27 @@ def test_a_trainer_cannot_open_the_course_of_another(visitor) -> None:
     expect(bram.page.locator("input[name=title]")).to_have_value(OTHERS)
 
 
-def _courses_in_the_cms(person: Visitor) -> dict[str, str]:
-    """The titles of the courses that the explorer lists, each with its address."""
-    page = person.goes_to("/cms/pages/")
-    for title in ("Passerelle", "Courses"):
-        link = page.get_by_role("link", name=f"Explore child pages of '{title}'")
-        link.last.click()  # the English home is listed below the French one
-        page.wait_for_load_state()
-    listed = page.get_by_role("link", name=re.compile("Explore child pages of"))
-    found = {}
-    for link in listed.element_handles():
-        title = re.search("'(.+)'", link.get_attribute("aria-label") or link.inner_text())
-        assert title
-        found[title[1]] = str(link.get_attribute("href"))
-    return found
-
-
 def _writes(jelena: Visitor, module: str, lesson: str, word: str) -> None:
     jelena.signs_in("trainer@example.org")
-    course = _courses_in_the_cms(jelena)[COURSE]
+    course = courses_in_the_cms(jelena)[COURSE]
     page = jelena.goes_to(course)
     page.get_by_role("link", name="Add child page").first.click()
     page.locator("input[name=title]").fill(module)
-    _submits(page)
+    submits(page)
     page.locator("main tr", has_text=module).get_by_role("link", name="Add a child page").click()
     page.locator("a[href*='/add/courses/lessonpage/']").first.click()
     page.locator("input[name=title]").fill(lesson)
-    _adds_block(page, "Heading")
+    adds_block(page, "Heading")
     page.locator("input[name^=body-][name$=value]").fill("Book early")
-    _adds_block(page, "Text")
+    adds_block(page, "Text")
     box = page.locator("[contenteditable=true]").last
     box.click()
     box.press_sequentially(f"Ask for the {word} compartment.")
     expect(box).to_contain_text(f"{word} compartment.")
     kept = page.locator("input[type=hidden][name^=body-][name$=value]").last
     expect(kept).to_have_value(re.compile(rf"{word} compartment\."))
-    _submits(page)
+    submits(page)
     expect(page.locator("main tr", has_text=lesson)).to_contain_text("In moderation", ignore_case=True)
-
-
-def _adds_block(page: Page, kind: str) -> None:
-    page.get_by_role("button", name="Insert a block").last.click()
-    page.get_by_role("option", name=kind, exact=True).click()
-
-
-def _submits(page: Page) -> None:
-    publish = page.get_by_role("button", name="Publish", exact=True)
-    expect(publish).to_have_count(0)
-    page.get_by_role("button", name="More actions").last.click()
-    page.get_by_role("button", name=re.compile("^Submit to")).click()
-    expect(page.locator(".messages")).to_contain_text("submitted for moderation")
 
 
 def _hits_of(person: Visitor, word: str) -> int:

@@ -163,6 +163,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [ROOT / "site" / "locale"]
 WAGTAIL_I18N_ENABLED = True
+# A translation that nobody has translated yet says everything in the wrong language: it begins as a draft.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # -- files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
