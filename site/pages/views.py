@@ -1,6 +1,7 @@
 """From an address to a page in one query, and the checks of the web server's health."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -41,18 +42,16 @@ def _live_at(addresses: Sequence[str]) -> Any:
 
 
 _at_address = Prepared(_live_at)
-_of_kind: dict[type[Page], Prepared] = {}
 
 
-def _page(model: type[Page], pk: int) -> Any:
-    """Return a page with its language. One query, written once for each kind of page."""
-    if model not in _of_kind:
-        _of_kind[model] = Prepared(
-            lambda numbers: (
-                model._default_manager.order_by().select_related("locale").filter(page_ptr_id__in=numbers)
-            )
+@cache
+def _pages_of(model: type[Page]) -> Prepared:
+    """Return the query for a page of this kind, with its language."""
+    return Prepared(
+        lambda numbers: (
+            model._default_manager.order_by().select_related("locale").filter(page_ptr_id__in=numbers)
         )
-    return _of_kind[model].first([pk])
+    )
 
 
 def show(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -68,7 +67,7 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None or label is None:
         raise Http404
-    page = _page(model, pk)
+    page = _pages_of(model).first([pk])
     if page is None:  # taken away since the first question
         raise Http404
     if not audiences.holds(request.user, label, second):
