@@ -27,6 +27,23 @@ class ResourceCardBlock(blocks.StructBlock):
         return {**super().get_context(value, parent_context), "card": chosen}
 
 
+class QuizCardBlock(blocks.StructBlock):
+    """A quiz of the same course, set into the text where it belongs: what it takes, and what finishes it for the reader."""
+
+    page = blocks.PageChooserBlock(label=_("Quiz"), page_type="courses.QuizPage")
+    note = blocks.CharBlock(label=_("What it is good for here"), required=False, max_length=200)
+
+    class Meta:
+        icon = "help"
+        label = _("Quiz")
+        template = "courses/blocks/quiz.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
+        """Give the mark where each reader gets the card as it stands for them."""
+        chosen = living.mark("quiz", value["page"].pk) if value.get("page") else ""
+        return {**super().get_context(value, parent_context), "quiz": chosen}
+
+
 class ReflectionBlock(blocks.StructBlock):
     """A question to the learner alone. The answer is theirs: nobody else reads it."""
 
@@ -79,6 +96,7 @@ class LessonBody(BodyBlock):
     embed = EmbedBlock()
     table = TableBlock()
     resource = ResourceCardBlock()
+    quiz = QuizCardBlock()
     reflection = ReflectionBlock()
     prompt = PromptBlock()
     term = TermBlock()

@@ -1,4 +1,4 @@
-"""What a lesson shows to each reader alone: their own answers to its private questions."""
+"""What a lesson shows to each reader alone: their own answers to its private questions, and where they are with its quizzes."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from courses.items import is_key
 from courses.models import Enrolment, Reflection
 from courses.models.below import course_key_of
+from courses.queries.quizzes import quizzes_set_into
 from pages.living import fills
 
 
@@ -46,4 +47,14 @@ def reflections_for(request: HttpRequest, page: Any, values: Collection[str]) ->
         )
         for value in values
         if is_key(value)
+    }
+
+
+@fills("quiz")
+def quizzes_for(request: HttpRequest, page: Any, values: Collection[str]) -> Mapping[str, str]:
+    """Return the card of each quiz, which leads into it and says what finishes it. Nothing for one of another course."""
+    chosen = {int(value) for value in values if value.isdigit()}
+    return {
+        str(number): render_to_string("courses/lesson/_quiz_card.html", card, request)
+        for number, card in quizzes_set_into(request, page, chosen).items()
     }

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from courses.models.below import course_key_of
 from pages.blocks import anchor_of, has_words
 
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.I | re.S)
@@ -71,6 +72,8 @@ def findings_in(page: Any) -> list[Finding]:
                         section,
                     )
                 )
+        elif kind == "quiz":
+            found += _in_quiz(page, value["page"], section)
         else:
             found += _in_other(kind, value, section)
     if getattr(page, "number_of_questions", None) == 0:
@@ -117,6 +120,18 @@ def _in_text(source: str, section: str) -> list[Finding]:
         if run == CAPITALS:
             found.append(Finding(_("A sentence is in capitals. Screen readers may spell it out."), section))
     return found
+
+
+def _in_quiz(page: Any, quiz: Any, section: str) -> list[Finding]:
+    if quiz is None or not page.path:
+        return []
+    if course_key_of(page) != course_key_of(quiz):
+        told = _("The quiz “%(title)s” belongs to another course. Nobody sees it here.")
+        return [Finding(told % {"title": quiz.title}, section, must=True)]
+    if not quiz.live:
+        told = _("The quiz “%(title)s” is not published yet. Nobody sees it until it is.")
+        return [Finding(told % {"title": quiz.title}, section)]
+    return []
 
 
 def _in_other(kind: str, value: Any, section: str) -> list[Finding]:

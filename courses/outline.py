@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from courses.items import EditionItem
 from courses.models import CoursePage, Edition, ModulePage, item_models
-from courses.models.below import COURSE_DEPTH
+from courses.models.below import COURSE_DEPTH, course_path
 from courses.queries.items import items_of
 from members import audiences
 from members.audiences import Viewer, course_label
@@ -150,6 +151,15 @@ def contents_of_all(request: HttpRequest, edition_ids: Collection[int]) -> dict[
 def _draw_at(path: str) -> Outline | None:
     key = CoursePage.objects.filter(path=path).values_list("translation_key", flat=True).first()
     return draw(key) if key else None
+
+
+def outline_around(page: Page) -> Outline | None:
+    """Draw the outline around a draft, with the drafts beside it, for its author; None where it lies in no course yet."""
+    if not page.path:
+        return None
+    source = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page
+    course = CoursePage.objects.filter(path=course_path(source)).first()
+    return draw(course.translation_key, drafts=True) if course else None
 
 
 def draw(key: uuid.UUID, *, drafts: bool = False) -> Outline | None:

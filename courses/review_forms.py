@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from courses.actions.reviewing import MOST_COMMENTS, Given, Remark
-from courses.models import Review, Submission
+from courses.models import Submission
 from courses.passages import cut
 
 BLANK = 3  # remarks that can be added without a script
@@ -25,14 +25,6 @@ def given_from(sent: QueryDict) -> Given:
         if said.strip() or quote.strip():
             remarks.append(Remark(quote, said, int(where) if where.isdigit() and len(where) < 9 else None))
     return Given(answers, sent.get("words", ""), remarks, VERDICTS.get(sent.get("verdict", "")))
-
-
-def given_in(review: Review | None) -> Given:
-    """Return what a review that is being written says so far."""
-    if review is None:
-        return Given()
-    remarks = [Remark(one.quote, one.words, one.start) for one in review.passages.all()]
-    return Given(review.answers, review.words, remarks, review.verdict)
 
 
 def context_of(submission: Submission, given: Given, rubric: list[dict[str, Any]]) -> dict[str, Any]:

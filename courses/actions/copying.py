@@ -1,5 +1,6 @@
 """A copied course or module is another one: nobody follows it, its lessons wait for each other, its translations come along."""
 
+import json
 import uuid
 from typing import Any
 
@@ -17,8 +18,9 @@ def settle_copy(*, original: Page, copy: Page, by: Person) -> list[Page]:
     """Make whole what Wagtail's copying leaves half: prerequisites, and versions in other languages.
 
     Wagtail gives every copied page a key of its own, so no evidence is shared. Prerequisites within what was copied lead to the
-    copies; those outside of it stay where the copy is still in the same course, and go otherwise. Versions in other languages
-    are copied as drafts and tied to the new keys. Returns the roots of the copied translations.
+    copies, and so do quizzes set into lessons; prerequisites outside of it stay where the copy is still in the same course, and
+    go otherwise. Versions in other languages are copied as drafts and tied to the new keys. Returns the roots of the copied
+    translations.
     """
     pairs = _pairs(original, copy)
     new_key = {old.translation_key: new.translation_key for old, new in pairs}
@@ -26,11 +28,14 @@ def settle_copy(*, original: Page, copy: Page, by: Person) -> list[Page]:
     for _old, new in pairs:
         if isinstance(new, ItemPage):
             _lead_to_copies(new, new_page, copy, by)
+            _set_in_copied_quizzes(new, new_page, by)
     made = []
     for translation in original.get_translations():
         parent = copy.get_parent().get_translations().filter(locale=translation.locale).first()
         if parent is not None and isinstance(copy.specific, CoursePage | ModulePage | ItemPage):
-            made.append(_copy_translation(translation, parent, new_key, whole=len(pairs) > 1, by=by))
+            made.append(
+                _copy_translation(translation, parent, new_key, new_page, whole=len(pairs) > 1, by=by)
+            )
     return made
 
 
@@ -54,7 +59,13 @@ def _lead_to_copies(page: ItemPage, new_page: dict[int, Page], root: Page, by: P
 
 
 def _copy_translation(
-    translation: Page, parent: Page, new_key: dict[uuid.UUID, uuid.UUID], *, whole: bool, by: Person
+    translation: Page,
+    parent: Page,
+    new_key: dict[uuid.UUID, uuid.UUID],
+    new_page: dict[int, Page],
+    *,
+    whole: bool,
+    by: Person,
 ) -> Page:
     root = translation.specific
     copied = CopyPageAction(
@@ -74,7 +85,22 @@ def _copy_translation(
             if isinstance(page, ItemPage):
                 page.requires.clear()  # the source-language version says what comes first
             _keep(page, by)
+    now = {**new_page, **{was.pk: page for was, page in zip(old, new, strict=True)}}
+    for page in new:
+        _set_in_copied_quizzes(page, now, by)
     return copied
+
+
+def _set_in_copied_quizzes(page: Page, new_page: dict[int, Page], by: Person) -> None:
+    if not isinstance(page, ItemPage):
+        return
+    blocks = [dict(block) for block in page.body.raw_data]
+    chosen = [one for one in blocks if one["type"] == "quiz" and one["value"]["page"] in new_page]
+    for block in chosen:
+        block["value"] = {**block["value"], "page": new_page[block["value"]["page"]].pk}
+    if chosen:
+        page.body = json.dumps(blocks)
+        _keep(page, by)
 
 
 def _keep(page: Any, by: Person) -> None:

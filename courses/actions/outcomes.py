@@ -70,10 +70,11 @@ def settle_part(
 def settle_answer(*, submission: Submission, by: Person) -> bool:
     """Take stock of the feedback on a piece of work, and note what it came to; say whether it is answered.
 
-    A trainer's word counts alone; without one, as many peers as were wanted, with the mean of their points.
+    A trainer's word counts alone; without one, as many peers as were wanted, with the mean of their points. What is passed stays
+    passed, whatever a trainer who corrects themselves says later.
     """
     terms = read_terms(submission.terms)
-    given = list(submission.reviews.filter(given_at__isnull=False))
+    given = list(submission.reviews.filter(given_at__isnull=False, replaced_at__isnull=True))
     trainer = next((one for one in given if one.kind == Review.Kind.TRAINER), None)
     wanted = submission.reviews_wanted
     if trainer is None and not (wanted and len(given) >= wanted):
@@ -83,11 +84,18 @@ def settle_answer(*, submission: Submission, by: Person) -> bool:
     passed: bool | None = trainer.verdict if trainer else None
     if terms.pass_mark is not None and points is not None:
         passed = points >= terms.pass_mark
+    if submission.passed and not passed:
+        passed = has_passed(submission.enrolment, submission.item)
     submission.answered_at = submission.answered_at or timezone.now()
     submission.points, submission.passed = points, passed
     submission.save(update_fields=["answered_at", "points", "passed"])
     settle_result(submission=submission, by=by)
     return True
+
+
+def has_passed(enrolment: Enrolment, item: uuid.UUID) -> bool:
+    """Whether it is noted that the learner has passed an item: nobody takes that back."""
+    return ItemState.objects.filter(enrolment=enrolment, item=item, passed_at__isnull=False).exists()
 
 
 def settle_result(*, submission: Submission, by: Person) -> None:

@@ -35,6 +35,14 @@ class Given:
     verdict: bool | None = None
 
 
+def given_in(review: Review | None) -> Given:
+    """Return what a review says so far, or has said."""
+    if review is None:
+        return Given()
+    remarks = [Remark(one.quote, one.words, one.start) for one in review.passages.all()]
+    return Given(review.answers, review.words, remarks, review.verdict)
+
+
 def fill(*, review: Review, submission: Submission, given: Given, whole: bool) -> None:
     """Put on a review what was typed; with `whole` refuse what is not complete. The caller saves it."""
     rubric = read_terms(submission.terms).rubric

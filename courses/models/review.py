@@ -9,10 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reviews, and which of them still stand."""
+
+    def standing(self) -> "ReviewQuerySet":
+        """Leave out what was corrected later."""
+        return self.filter(replaced_at__isnull=True)
+
+
 class Review(models.Model):
     """A review by a trainer or a peer: claimed, then given, or lapsed and somebody else's to do.
 
-    `slot` keeps two from taking the same place at once; `author` is the work's, so that the database itself refuses that
+    A trainer's that was wrong is corrected by another row, which says why; the old one is kept and stands no more. `slot` keeps
+    two from taking the same place at once; `author` is the work's, so that the database itself refuses that
     somebody reviews themselves. The address is by `uuid`, which says nothing of who or when.
     """
 
@@ -47,6 +56,15 @@ class Review(models.Model):
     words = models.TextField(_("overall"), blank=True, max_length=20_000)
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     verdict = models.BooleanField(null=True, help_text="Passed or not, where a trainer decides it.")
+    corrects = models.OneToOneField(
+        "self", null=True, on_delete=models.CASCADE, related_name="corrected_by", editable=False
+    )
+    why = models.CharField(
+        max_length=300, blank=True, help_text="Why it was corrected; the learner reads it."
+    )
+    replaced_at = models.DateTimeField(null=True, help_text="When it was corrected.")
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review")
@@ -69,7 +87,16 @@ class Review(models.Model):
                 name="review_one_open",
             ),
             models.UniqueConstraint(
-                fields=["submission"], condition=Q(kind="trainer"), name="review_one_of_a_trainer"
+                fields=["submission"],
+                condition=Q(kind="trainer", replaced_at__isnull=True),
+                name="review_one_of_a_trainer",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at__isnull=True) | Q(kind="trainer"), name="review_of_a_peer_stands"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, why="") | (Q(corrects__isnull=False) & ~Q(why="")),
+                name="review_corrects_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(reviewer__isnull=True) | ~Q(reviewer=F("author")), name="review_not_of_oneself"

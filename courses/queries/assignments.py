@@ -204,7 +204,9 @@ def works_of(
     rows = Submission.objects.filter(enrolment=enrolment, item__in=list(found)).order_by("-number")
     for one in rows.prefetch_related(
         Prefetch("files", SubmissionFile.objects.order_by("pk")),
-        Prefetch("reviews", Review.objects.select_related("reviewer").prefetch_related("passages")),
+        Prefetch(
+            "reviews", Review.objects.standing().select_related("reviewer").prefetch_related("passages")
+        ),
     ):
         found[one.item].submissions.append(one)
     given = Review.objects.filter(enrolment=enrolment, item__in=list(found), kind=Review.Kind.PEER)

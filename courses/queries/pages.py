@@ -216,6 +216,12 @@ def terms_of(item: Item, standing: Standing | None) -> EditionItem:
     return item.terms
 
 
+def needs_for_reader(item: Item, state: ItemState | None, outline: Outline, standing: Standing | None) -> str:
+    """Say what finishes an item for a reader, or why it is closed to them; empty for a visitor to whom it is open."""
+    lock = standing.locks.get(item.key) if standing else _lock_for_visitors(item)
+    return _needs(terms_of(item, standing), state, lock, outline, standing)
+
+
 def _needs(
     terms: EditionItem,
     state: ItemState | None,

@@ -5,12 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page
 
 from courses.finishing import Lock
 from courses.models import CoursePage, Edition, Enrolment, ItemPage, QuizPage
-from courses.models.below import course_path
-from courses.outline import Outline, draw
+from courses.outline import Outline, draw, outline_around
 from courses.queries.pages import lesson_context, stations_of
 from courses.queries.quizzes import freeze_quiz
 from courses.queries.standing import Marks, Standing, standing_in
@@ -34,7 +32,7 @@ def course_preview(request: HttpRequest, page: CoursePage, mode: str) -> dict[st
 
 def lesson_preview(request: HttpRequest, page: ItemPage, mode: str) -> dict[str, Any]:
     """Return what the preview of a lesson shows: as a visitor, as a learner, or as one to whom it is not open yet."""
-    outline = _outline_around(page)
+    outline = outline_around(page)
     if outline is None or page.translation_key not in outline.by_key:
         return {
             "outline": outline,
@@ -67,14 +65,6 @@ def questions_preview(page: QuizPage) -> dict[str, Any]:
         "no_translation": True,
         "colour": "capacity",
     }
-
-
-def _outline_around(page: ItemPage) -> Outline | None:
-    if not page.path:
-        return None
-    source = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page
-    course = CoursePage.objects.filter(path=course_path(source)).first()
-    return draw(course.translation_key, drafts=True) if course else None
 
 
 def _just_begun(viewer: Viewer, outline: Outline) -> Standing:

@@ -4,18 +4,21 @@ import datetime
 import random
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses import questions
-from courses.models import Allowance, Attempt, Enrolment, Mark, QuizPage, Scoring
+from courses.models import Allowance, Attempt, Enrolment, ItemState, Mark, QuizPage, Scoring
 from courses.models.attempt import latest_marks
-from courses.queries.pages import lesson_for
+from courses.outline import outline_around, outline_at
+from courses.queries.pages import lesson_for, needs_for_reader
+from courses.queries.standing import standing_of
 from courses.questions import drawing
 from pages import generation
 
@@ -191,6 +194,35 @@ def quiz_for(request: HttpRequest, page: QuizPage) -> dict[str, Any]:
         "best": max((one.percent for one in attempts if one.percent is not None), default=None),
         "may_begin": not standing.is_paused,
     }
+
+
+def quizzes_set_into(request: HttpRequest, page: Any, chosen: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return, by the page that an author chose, what a lesson shows of each quiz of its own course that the reader may see.
+
+    A chosen page stands for all its languages. The sentence is the one that the quiz itself shows. Four queries, however many
+    quizzes there are.
+    """
+    drawn = outline_at(request, page.path) or outline_around(page)
+    if drawn is None:
+        return {}
+    outline = drawn.seen_by(request.user)
+    keys = dict(QuizPage.objects.filter(pk__in=chosen).values_list("pk", "translation_key"))
+    standing = standing_of(request, drawn)
+    states: dict[uuid.UUID, ItemState] = {}
+    if standing is not None:
+        rows = ItemState.objects.filter(enrolment=standing.enrolment, item__in=set(keys.values()))
+        states = {state.item: state for state in rows}
+    found = {}
+    for number, key in keys.items():
+        item = outline.by_key.get(key)
+        if item is not None:
+            found[number] = {
+                "item": item,
+                "quiz": generation.kept(request, f"quiz:{key}", lambda key=key: terms_of(key)),
+                "needs": needs_for_reader(item, states.get(key), outline, standing)
+                or _("Enrol to take the quiz. Your results are kept."),
+            }
+    return found
 
 
 def own_attempt(person: Any, number: uuid.UUID) -> Attempt | None:

@@ -158,7 +158,7 @@ def _own(request: HttpRequest, key: uuid.UUID) -> Submission:
     found = Submission.objects.filter(enrolment__person=request.user).select_related(
         "enrolment__person", "course"
     )
-    reviews = Review.objects.filter(given_at__isnull=False).select_related("reviewer")
+    reviews = Review.objects.standing().filter(given_at__isnull=False).select_related("reviewer")
     found = found.prefetch_related("files", Prefetch("reviews", reviews.prefetch_related("passages")))
     return get_object_or_404(found, uuid=key)
 
@@ -184,12 +184,17 @@ def submission(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def feedback_on(request: HttpRequest, work: Submission, reviews: list[Review]) -> dict:
-    """Return the text cut at all remarks, and each review with its rubric in words; nothing here says who a peer is."""
+    """Return the text cut at all remarks, and each review with its rubric in words; nothing here says who a peer is.
+
+    What a trainer said before they corrected it comes with it, the latest first.
+    """
     passages = sorted(
         (one for review in reviews for one in review.passages.all()), key=lambda one: (one.start, one.pk)
     )
     numbers = {one.pk: number for number, one in enumerate(passages, start=1)}
     terms = read_terms(work.terms)
+    before = Review.objects.filter(submission=work, replaced_at__isnull=False).select_related("reviewer")
+    earlier = list(before.order_by("-given_at", "-pk")) if any(one.corrects_id for one in reviews) else []
     return {
         "pieces": cut(work.text, passages),
         "terms": terms,
@@ -200,6 +205,7 @@ def feedback_on(request: HttpRequest, work: Submission, reviews: list[Review]) -
                 "is_trainer": review.kind == Review.Kind.TRAINER,
                 "rubric": worded(terms.rubric, review.answers, request.LANGUAGE_CODE),
                 "remarks": [(numbers[one.pk], one) for one in review.passages.all()],
+                "earlier": earlier if review.corrects_id else [],
             }
             for place, review in enumerate(reviews, start=1)
         ],

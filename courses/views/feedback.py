@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.actions import CourseError, feedback
 from courses.actions.outcomes import rule_of
-from courses.actions.reviewing import Given
+from courses.actions.reviewing import Given, given_in
 from courses.assigning import read_terms
 from courses.forms import LocalMoment
 from courses.items import PASSED
@@ -99,12 +99,16 @@ def _one(request: HttpRequest, key: uuid.UUID) -> Submission:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Read a piece of work and answer it; then comes what waits next."""
+    """Read a piece of work and answer it; then comes what waits next. What was said already can be corrected."""
     work, chosen = _one(request, key), _chosen(request)
     places = around(request.user, chosen, work)
-    problem, typed = "", given_from(request.POST)
+    standing = next((one for one in work.reviews.all() if one.kind == Review.Kind.TRAINER), None)
+    problem, typed = "", given_from(request.POST) if request.method == "POST" else given_in(standing)
     if request.method == "POST":
+        corrected = _corrected(work, request.POST["corrects"]) if "corrects" in request.POST else None
         try:
+            if corrected is not None:
+                return _correct(request, corrected, typed, _address(work.uuid, chosen))
             feedback.give_feedback(submission=work, given=typed, by=request.user)
         except CourseError as error:
             problem = str(error)
@@ -123,9 +127,29 @@ def one(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             "chosen": chosen,
             "asked": urlencode(chosen.asked()),
             "problem": problem,
+            "standing": standing,
+            "why": request.POST.get("why", ""),
         },
         status=400 if problem else 200,
     )
+
+
+def _corrected(work: Submission, asked: str) -> Review:
+    """Return the review that a form corrects; it may have been corrected by somebody else meanwhile."""
+    found = Review.objects.filter(submission=work, kind=Review.Kind.TRAINER)
+    try:
+        return found.select_related("submission").get(uuid=asked)
+    except (Review.DoesNotExist, ValidationError) as error:
+        raise Http404 from error
+
+
+def _correct(request: HttpRequest, review: Review, typed: Given, here: str) -> HttpResponse:
+    made = feedback.correct_feedback(
+        review=review, given=typed, why=request.POST.get("why", ""), by=request.user
+    )
+    told = _("The feedback is corrected. %(name)s is written to.")
+    messages.success(request, told % {"name": made.author.name})
+    return HttpResponseRedirect(here)
 
 
 def _address(key: uuid.UUID | None, chosen: Chosen) -> str:
@@ -140,7 +164,7 @@ def _context(request: HttpRequest, work: Submission, typed: Given) -> dict[str, 
     return {
         **context_of(work, typed, worded(terms.rubric, typed.answers, request.LANGUAGE_CODE)),
         **feedback_on(request, work, reviews),
-        "is_answered": any(review.kind == Review.Kind.TRAINER for review in reviews),
+        "is_answered": any(one.kind == Review.Kind.TRAINER for one in reviews),
         "judges": teaches(request.user, work.course_id),
         "is_own": work.enrolment.person_id == request.user.pk,
         "decides": rule_of(work.enrolment, work.item) == PASSED and terms.pass_mark is None,

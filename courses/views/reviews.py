@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.actions import CourseError, peer_review
+from courses.actions.reviewing import given_in
 from courses.assigning import read_terms
 from courses.blind import blind_name, is_picture, is_shown_whole
 from courses.models import Review
 from courses.outline import outline_of
 from courses.queries.reviewing import reviewing_of
-from courses.review_forms import context_of, given_from, given_in
+from courses.review_forms import context_of, given_from
 from courses.rubrics import worded
 from courses.views.doors import home_of_learning
 from courses.views.sending import send_file

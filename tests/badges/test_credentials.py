@@ -135,12 +135,41 @@ def test_nonsense_is_not_ours(nonsense: str) -> None:
     assert not signing.verify(nonsense).is_ours
 
 
-def test_golden_credentials_verify_for_ever() -> None:
+GOLDEN_KEYS = [path.read_bytes() for path in sorted(GOLDEN.glob("*.pem"))]
+KEPT = sorted(path.name for path in GOLDEN.glob("*.j*"))
+
+
+def test_golden_credentials_of_different_kinds_are_kept_in_both_forms() -> None:
+    kinds = ("assessed", "completed", "mentored")
+    assert [f"{kind}.{form}" for kind in kinds for form in ("json", "jwt")] == KEPT
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_golden_credentials_verify_for_ever(name: str) -> None:
     """Made once and kept: a change of ours or of a library must not make issued credentials fail."""
-    keys = [(GOLDEN / "public.pem").read_bytes()]
-    for name in ("completed.json", "completed.jwt"):
-        assert signing.verify((GOLDEN / name).read_text(), keys).is_ours, name
-        assert not signing.verify((GOLDEN / name).read_text()).is_ours, "another installation's key"
+    kept = (GOLDEN / name).read_text()
+
+    verdict = signing.verify(kept, GOLDEN_KEYS)
+
+    assert verdict.is_ours, verdict.why
+    assert uuid.UUID(verdict.uuid)
+    assert not signing.verify(kept).is_ours, "another installation's key"
+
+
+@pytest.mark.parametrize(
+    ("name", "every"), [("assessed.jwt", 3), ("completed.jwt", 1), ("completed.json", 37)]
+)
+def test_a_golden_credential_altered_by_one_byte_fails_wherever_that_is(name: str, every: int) -> None:
+    """The token at each of its places, the document at every so many: all that it says is signed, names of fields too."""
+    kept = (GOLDEN / name).read_text()
+    taken = [
+        place
+        for place in range(0, len(kept), every)
+        if signing.verify(
+            kept[:place] + ("x" if kept[place] != "x" else "y") + kept[place + 1 :], GOLDEN_KEYS
+        ).is_ours
+    ]
+    assert taken == []
 
 
 def test_it_verifies_when_course_pages_and_person_are_gone(learner: Person, client: Client) -> None:

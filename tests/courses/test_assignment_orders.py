@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from badges.models import Credential
 from courses.actions import CourseError, feedback, handing_in, leave, peer_review
 from courses.actions.peer_sweeping import sweep_reviews
 from courses.models import AssignmentPage, Completion, CoursePage, Enrolment, ItemState, Review, Submission
@@ -38,6 +39,7 @@ ACTS = st.lists(
                 "again",
                 "extend",
                 "trainer",
+                "correct",
                 "later",
                 "much later",
                 "sweep",
@@ -83,6 +85,8 @@ class Story:
                 )  # fmt: skip
             elif act == "trainer":
                 self.answers(points)
+            elif act == "correct":
+                self.corrects(points)
             elif act == "leave":
                 leave(enrolment=enrolment, by=person)
             elif act in ("later", "much later"):
@@ -100,6 +104,14 @@ class Story:
         ).order_by("submitted_at")  # fmt: skip
         if waiting:
             feedback.give_feedback(submission=waiting[0], given=work.said(points), by=self.trainer)
+
+    def corrects(self, points: int) -> None:
+        """Let the trainer say something else of what they answered last."""
+        said = Review.objects.standing().filter(kind="trainer").order_by("-given_at", "-pk").first()
+        if said:
+            feedback.correct_feedback(
+                review=said, given=work.said(points, f"{uuid.uuid4()}"), why="Read again", by=self.trainer
+            )
 
     def ends(self, clock: Any) -> None:
         """Let everybody who is still there do their part, and the trainer what stands on the desk; nobody else helps anybody."""
@@ -128,10 +140,15 @@ class Story:
     def holds(self) -> None:
         """See that nothing is there twice, and that rows explain every number."""
         for submission in Submission.objects.filter(answered_at__isnull=False):
-            reviews = list(Review.objects.filter(submission=submission, given_at__isnull=False))
-            trainers = [one for one in reviews if one.kind == "trainer"]
-            for one in reviews:
+            every = list(Review.objects.filter(submission=submission, given_at__isnull=False))
+            for one in every:
                 assert one.points == points_of(submission.terms["rubric"], one.answers)
+            reviews = [one for one in every if one.replaced_at is None]
+            trainers = [one for one in reviews if one.kind == "trainer"]
+            assert len(trainers) <= 1
+            mark = submission.terms["pass_mark"]
+            if submission.passed and mark is not None:
+                assert max(one.points for one in every) >= mark, "some row says why it is passed"
             assert submission.points == mean_of(Decimal(one.points) for one in trainers or reviews)
         for enrolment in self.enrolments:
             current = Submission.objects.filter(
@@ -143,6 +160,8 @@ class Story:
             assert current.count() <= 1
             kinds = list(Completion.objects.filter(enrolment=enrolment).values_list("kind", flat=True))
             assert len(kinds) == len(set(kinds))
+            earned = Credential.objects.filter(person=enrolment.person, about_key=enrolment.course_id)
+            assert sorted(earned.values_list("kind", flat=True)) == sorted(kinds)
             submitted = Submission.objects.filter(enrolment=enrolment, submitted_at__isnull=False).count()
             assert enrolment.events.filter(verb="submitted").count() == submitted
             assert enrolment.events.filter(finishes=True).exclude(item=self.item.key).count() == 0

@@ -112,3 +112,22 @@ def test_of_trainers_who_answer_at_once_one_does(course: CoursePage) -> None:
     assert len(wrong) == 5
     assert Review.objects.count() == 1
     assert ItemEvent.objects.filter(verb="reviewed").count() == 1
+
+
+def test_fifty_corrections_of_the_same_feedback_are_one(course: CoursePage, trainer: Person) -> None:
+    page = work.assignment(course)
+    handed = work.handed_in(learning.enrolled(course), page)
+    first = feedback.give_feedback(submission=handed, given=work.said(0), by=trainer)
+
+    wrong = at_once(
+        lambda: feedback.correct_feedback(
+            review=Review.objects.get(pk=first.pk), given=work.said(4), why="Read again", by=trainer
+        )
+    )
+
+    assert {str(error) for error in wrong} == {
+        "This feedback was corrected already. Load the page again to read it."
+    }
+    assert len(wrong) == 49
+    assert Review.objects.count() == 2
+    assert Submission.objects.get().points == 8

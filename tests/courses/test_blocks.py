@@ -305,5 +305,5 @@ def test_cards_cost_the_same_queries_with_1_3_and_30_of_them(
 def test_every_kind_of_block_is_there() -> None:
     assert set(LessonBody().child_blocks) == {
         "heading", "text", "callout", "picture", "quote", "file", "card", "video", "audio", "embed", "table", "resource",
-        "reflection", "prompt", "term",
+        "reflection", "prompt", "term", "quiz",
     }  # fmt: skip

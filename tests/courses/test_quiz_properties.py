@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from badges.models import Credential
 from courses.actions import CourseError, quiz_marks, quizzes, rebuild_states
 from courses.models import Attempt, Completion, Enrolment, ItemEvent, ItemState, Mark, QuizPage, Scoring
 from courses.queries.quizzes import points_given, work_out
@@ -157,6 +158,8 @@ class AnyOrder(TestCase):
             assert sum(one.is_open for one in own) <= 1
             kinds = list(Completion.objects.filter(enrolment=enrolment).values_list("kind", flat=True))
             assert len(kinds) == len(set(kinds))
+            earned = Credential.objects.filter(person=enrolment.person, about_key=enrolment.course_id)
+            assert sorted(earned.values_list("kind", flat=True)) == sorted(kinds)
             assert bool(kinds) == any(one.passed for one in own)
             states = ItemState.objects.filter(enrolment=enrolment).order_by("item")
             before = list(states.values())

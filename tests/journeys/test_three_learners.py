@@ -6,6 +6,7 @@ how far somebody is says the right number, the same to the learner and to those 
 
 import datetime
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -111,6 +112,7 @@ def test_three_learners_and_a_course_that_changes_midway(visitor) -> None:
 
     for learner in screens.learners.values():
         _has_it_in_the_transcript(learner.browser)
+        _has_a_certificate_that_verifies(learner.browser, visitor(learner.browser.language))
     _has_it_all_in_one_record(jelena, screens)
 
 
@@ -288,6 +290,30 @@ def _has_it_in_the_transcript(person: Visitor) -> None:
     expect(row).to_have_count(1)
     kinds = [person.words(kind) for kind in ("Participated", "Completed", "Completed and assessed")]
     assert row.locator("dt").all_inner_texts()[-3:] == kinds
+
+
+def _has_a_certificate_that_verifies(person: Visitor, anybody: Visitor) -> None:
+    """The worker makes it; whoever has its address is told that it holds."""
+    title, words, page = TITRE if person.language == "fr" else TITLE, person.words, person.page
+    deadline = time.monotonic() + 30
+    link = (
+        page.locator(".earned > li")
+        .filter(has_text=title)
+        .get_by_role("link", name=words("How others check it"))
+    )
+    while not person.goes_to(f"/{person.language}/recognition/").locator("main").count() or not link.count():
+        assert time.monotonic() < deadline, page.locator("main").inner_text()
+        page.wait_for_timeout(300)
+    paper = page.request.get(
+        str(page.locator(".earned > li").filter(has_text=title).locator("a.button").get_attribute("href"))
+    )
+    assert paper.body().startswith(b"%PDF-")
+    expect(link).to_have_count(
+        1
+    )  # one, though the course was completed and assessed, and one took it up anew
+    told = anybody.goes_to(str(link.get_attribute("href")))
+    expect(told.locator("main")).to_contain_text(words("Genuine: we issued this, and it holds."))
+    expect(told.locator("main")).to_contain_text(title)
 
 
 # -- and with the keyboard alone -------------------------------------------------------------------------

@@ -11,7 +11,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.actions import quiz_marks, quizzes
-from courses.models import Attempt, Enrolment, ItemEvent, ItemState, ModulePage, QuizPage, Scoring
+from courses.models import (
+    Attempt,
+    Enrolment,
+    ItemEvent,
+    ItemState,
+    LessonPage,
+    ModulePage,
+    QuizPage,
+    Scoring,
+)
 from courses.questions import waits_for_a_person
 from demo import markdown
 from demo.load.pages import Shelf, put, put_french
@@ -72,6 +81,20 @@ def load_quizzes() -> None:
             body=markdown.to_body(about["intro_fr"].strip(), where),
             **_questions(about, where, "fr"),
         )
+        if "set_into" in about:
+            _set_into(module, page, about, where)
+
+
+def _set_into(module: ModulePage, quiz: QuizPage, about: dict[str, Any], where: str) -> None:
+    """Put the quiz at the end of a lesson's text, in both languages."""
+    lesson = LessonPage.objects.child_of(module).get(slug=about["set_into"])
+    for page in (lesson, *lesson.get_translations()):
+        blocks = [dict(block) for block in page.body.raw_data]
+        card = {"page": quiz.pk, "note": about[f"note_{page.locale.language_code}"]}
+        number = _number(where, "set into")
+        if all(block["id"] != number for block in blocks):
+            page.body = json.dumps([*blocks, {"type": "quiz", "value": card, "id": number}])
+            page.save_revision().publish()
 
 
 def _questions(about: dict[str, Any], where: str, language: str) -> dict[str, str]:
