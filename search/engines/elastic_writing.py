@@ -20,7 +20,7 @@ from search.engines.elastic_index import document, head_id, tombstone
 from search.engines.elastic_indices import own
 from search.passage import Passage
 
-ACTIONS_A_BULK = 250
+ACTIONS_A_BULK = 200
 AT_ONCE = 2  # requests under way at once, so that the engine need not wait while the next documents are made
 TURNS = 8  # times a head is tried again when others write it too
 NO_HEAD: dict[str, Any] = {}
