@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 UV = $$(command -v uv || echo $(PYTHON) -m uv)
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test check services services-stop bench faults messages clean
+.PHONY: help demo test test-large check services services-stop bench faults messages clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
@@ -20,6 +20,10 @@ demo: $(VENV)/.demo site/locale/.compiled ## The site with its demonstration, on
 test: $(VENV)/.dev site/locale/.compiled ## Everything that this machine can test; says loudly what it left out
 	@bash deploy/prepare-tests.sh
 	@$(BIN)/python -m tests.run
+
+test-large: $(VENV)/.dev site/locale/.compiled ## All tests but the journeys, on PostgreSQL
+	@bash deploy/prepare-tests.sh
+	@$(BIN)/python -m tests.run --large
 
 check: $(VENV)/.dev site/locale/.compiled ## Lint, types, import ladder, migrations, templates
 	$(BIN)/ruff check .

@@ -79,6 +79,8 @@ def _evaluated(name: str, collection: str, **how: Any) -> dict[str, float]:
     from search.engines import throwaway  # noqa: PLC0415 - as above
 
     with throwaway(name) as engine:
-        figures = evaluation.evaluate(engine, COLLECTIONS / collection, **how)
+        figures = evaluation.evaluate(
+            engine, COLLECTIONS / collection, **how, meanings=ROOT / "build" / "meanings"
+        )
     print(f"  {collection} {name} {how}: {figures}", flush=True)
     return figures

@@ -1,7 +1,8 @@
 """Which labels learning gives, and who may teach, guide and look on."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q, Value
 from django.utils import timezone
@@ -10,6 +11,32 @@ from courses.finishing import lock_on
 from courses.models import CoursePage, Edition, Enrolment, Facilitator, HeldBack, ItemState, Trainer
 from members.audiences import Viewer, contributes_labels, course_label, is_staff, item_label
 from members.models import Person
+from members.prepared import Prepared
+
+
+def _courses_of(people: Sequence[int]) -> Any:
+    """Find the courses that a person follows, with 1, and those that they teach, with 0."""
+    follows = Enrolment.objects.filter(person=people[0], ended_at__isnull=True)
+    teaches = Trainer.objects.filter(person=people[0]).order_by()
+    return (
+        follows.order_by()
+        .values_list("course_id", Value(1))
+        .union(teaches.values_list("course__translation_key", Value(0)))
+    )
+
+
+def _that_close_their_lessons() -> Any:
+    closed = CoursePage.objects.filter(lessons_for_enrolled=True).order_by()
+    return closed.values_list("translation_key", Value(0))
+
+
+def _held_back_in(courses: Sequence[uuid.UUID]) -> Any:
+    return HeldBack.objects.order_by().filter(course__in=courses).values_list("item", "course_id")
+
+
+_courses = Prepared(_courses_of)
+_courses_for_staff = Prepared(lambda people: _courses_of(people).union(_that_close_their_lessons()))
+_held_back = Prepared(_held_back_in)
 
 
 @contributes_labels
@@ -19,29 +46,15 @@ def course_labels(person: Person) -> Iterable[str]:
     Editors get those of all courses that close their lessons. A query for the courses and one for what opens late in them;
     two more for those who follow a course where something does.
     """
-    follows = (
-        Enrolment.objects.filter(person=person, ended_at__isnull=True)
-        .order_by()
-        .values_list("course_id", Value(1))
-    )
-    teaches = (
-        Trainer.objects.filter(person=person).order_by().values_list("course__translation_key", Value(0))
-    )
-    rows = follows.union(teaches)
-    if is_staff(person):
-        closed = CoursePage.objects.filter(lessons_for_enrolled=True).order_by()
-        rows = rows.union(closed.values_list("translation_key", Value(0)))
     followed: set[uuid.UUID] = set()
     others: set[uuid.UUID] = set()
-    for key, by_following in rows:
+    asked = _courses_for_staff if is_staff(person) else _courses
+    for key, by_following in asked.rows([person.pk]):
         (followed if by_following else others).add(key)
     labels = [course_label(key) for key in followed | others]
-    held = HeldBack.objects.order_by().values_list("item", "course_id")
     if is_staff(person):
-        return [*labels, *(item_label(item) for item, _course in held)]
-    if not labels:
-        return labels
-    here = list(held.filter(course__in=followed | others))
+        return [*labels, *map(item_label, HeldBack.objects.order_by().values_list("item", flat=True))]
+    here = _held_back.rows(followed | others)
     labels += [item_label(item) for item, course in here if course in others]
     learning = {course for _item, course in here if course not in others}
     return [*labels, *map(item_label, _open_in(person, learning))] if learning else labels

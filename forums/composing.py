@@ -15,7 +15,13 @@ from forums.forms.writing import WritingForm
 from forums.models import Attachment, Draft, Topic
 from forums.queries.attachments import attached_to_draft
 from members.models import Person
+from members.prepared import Prepared
 
+_drafts = Prepared(
+    lambda people, acts, targets: Draft.objects.filter(
+        person_id=people[0], action=acts[0], target=targets[0]
+    ).order_by()
+)
 NOT_KEPT = {"key", "version", "csrfmiddlewaretoken", "files", "do"}
 
 
@@ -135,7 +141,8 @@ class Composing:
         return f"topic={self.topic.pk}" if self.topic.pk else f"forum={self.topic.forum.slug}"
 
     def _draft(self) -> Draft | None:
-        return Draft.objects.filter(person=self.person, action=self.action, target=self.target).first()
+        draft: Draft | None = _drafts.first([self.person.pk], [self.action], [self.target])
+        return draft
 
     def _render_preview(self) -> None:
         text = self.request.POST.get("text", "")

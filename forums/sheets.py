@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from forums.models import Attachment, Post, Reaction, Signpost, Topic
 from forums.queries import POSTS_A_PAGE, read_to_of
 from members.audiences import Viewer
 from members.models.person import initials_of
+from members.prepared import Prepared
 from pages.templatetags.house import lang_if_other
 
 
@@ -27,6 +29,24 @@ class ShownReaction:
     is_mine: bool
 
 
+LATEST = 3  # posts that stand under a page
+
+#: What of a post is shown, beside its own marks and its files and place.
+OF_POST = (
+    "pk",
+    "number",
+    "author_name",
+    "written_at",
+    "edited_at",
+    "hidden_at",
+    "hidden_by_id",
+    "is_withdrawn",
+    "language",
+    "html",
+)
+OF_SHOWN = ("initials", "is_answer", "is_covered", "may_edit", "may_react", "reactions")
+
+
 @dataclass(frozen=True, slots=True)
 class ShownPost:
     """A post as one person sees it."""
@@ -38,11 +58,20 @@ class ShownPost:
     is_covered: bool  # hidden, and the person sees only that it is
     is_own: bool = False
     is_answer: bool = False
-    reactions: Sequence[ShownReaction] = ()
+    reactions: tuple[ShownReaction, ...] = ()
     attachments: Sequence[Attachment] = ()
     may_react: bool = False
     place: str = ""  # in words: at 12:34
     place_address: str = ""
+
+    @property
+    def everything(self) -> tuple[Any, ...] | None:
+        """All that its page shows of it, as a key; None where files or a place belong to it."""
+        if self.attachments or self.place:
+            return None
+        return tuple(getattr(self.post, name) for name in OF_POST) + tuple(
+            getattr(self, name) for name in OF_SHOWN
+        )
 
     @property
     def name(self) -> str:
@@ -136,7 +165,7 @@ def sheet_of(
         number = page_with(min(read_to + 1, last)) if read_to else 1
     start, end = (number - 1) * POSTS_A_PAGE, min(number * POSTS_A_PAGE, last)
     new_from = first_unread if read_to else None
-    found = list(_posts(topic).filter(number__gt=start, number__lte=end))
+    found = _numbered.rows([topic.pk], [start], [end])
     shown = shown_posts(found, topic, person=person, new_from=new_from, recording=recording)
     entries: list[ShownPost | ShownWay] = list(shown)
     if len(shown) < end - start:
@@ -151,20 +180,25 @@ def sheet_of(
     return sheet
 
 
-def _posts(topic: Topic) -> QuerySet[Post]:
+def _posts(topic: int) -> QuerySet[Post]:
     files = Attachment.objects.filter(post=OuterRef("pk"))
     return (
-        Post.objects.filter(topic_id=topic.pk)
+        Post.objects.filter(topic_id=topic)
         .annotate(has_files=Exists(files))
         .select_related("place_file")
         .defer("text")
     )
 
 
-def latest_posts(topic: Topic, number: int) -> list[Post]:
-    """Return the last posts of a topic, the oldest first. One query."""
-    found = _posts(topic).filter(number__isnull=False).order_by("-number")[:number]
-    return list(found)[::-1]
+_numbered = Prepared(
+    lambda topics, starts, ends: _posts(topics[0]).filter(number__gt=starts[0], number__lte=ends[0])
+)
+_latest = Prepared(lambda topics: _posts(topics[0]).filter(number__isnull=False).order_by("-number")[:LATEST])
+
+
+def latest_posts(topic: Topic) -> list[Post]:
+    """Return the last few posts of a topic, the oldest first. One query."""
+    return _latest.rows([topic.pk])[::-1]
 
 
 def shown_posts(
@@ -215,12 +249,12 @@ def _may_react(post: Post, own: int) -> bool:
 
 def _offered(
     reactions: Sequence[ShownReaction], post: Post, own: int, all_kinds: bool
-) -> Sequence[ShownReaction]:
+) -> tuple[ShownReaction, ...]:
     if post.hidden_at is not None:
         return ()
     may_react = _may_react(post, own)
     offered = set(Reaction.Kind.values) if all_kinds else {Reaction.Kind.THANKS.value}
-    return [one for one in reactions if one.count or (may_react and one.kind in offered)]
+    return tuple(one for one in reactions if one.count or (may_react and one.kind in offered))
 
 
 def _place(post: Post, recording: str) -> dict[str, str]:
@@ -236,13 +270,16 @@ def _place(post: Post, recording: str) -> dict[str, str]:
     }
 
 
+def _reactions_to(posts: Sequence[int], people: Sequence[int]) -> Any:
+    found = Reaction.objects.filter(post__in=posts).order_by().values_list("post", "kind")
+    return found.annotate(n=Count("pk"), mine=Count("pk", filter=Q(person_id=people[0])))
+
+
+_said_without_words = Prepared(_reactions_to)
+
+
 def _reactions(posts: Sequence[Post], own: int) -> dict[int, list[ShownReaction]]:
-    rows = (
-        Reaction.objects.filter(post__in=[post.pk for post in posts])
-        .order_by()
-        .values_list("post", "kind")
-        .annotate(n=Count("pk"), mine=Count("pk", filter=Q(person=own)))
-    )
+    rows = _said_without_words.rows([post.pk for post in posts], [own])
     counts = {(post, kind): (n, mine) for post, kind, n, mine in rows}
     return {
         post.pk: [

@@ -113,8 +113,10 @@ def naming(text: str) -> str:
 def compounds(text: str) -> Iterator[str]:
     """Yield words written with a hyphen as one word too: co-production is found by coproduction."""
     if "-" in text or "‐" in text or "‑" in text:
-        for compound in _COMPOUND.findall(fold(text)):
-            yield compound.replace("-", "")[:LONGEST_WORD]
+        for piece in fold(text).split():
+            if "-" in piece:
+                for compound in _COMPOUND.findall(piece):
+                    yield compound.replace("-", "")[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=200_000)

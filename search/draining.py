@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 NOTES_A_BATCH = 200  # rows seen at once, and objects of a round between two looks at the notes
 OBJECTS_A_SEND = 40  # objects in one of the engine's transactions
+OBJECTS_A_FILL = 100  # as many where nobody waits for it: in an index that is being filled
 MOST_TOGETHER = 10_000  # notes that are cleared at once
 
 Send = Callable[[int, Mapping[str, Sequence[Passage]]], set[str]]

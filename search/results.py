@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from files.models import Picture
 from members.audiences import Viewer, labels_of
-from pages.prepared import Prepared
+from members.prepared import Prepared
 from programme.models import ProgrammeLine, Theme
 from search import fusion, sources, titles, wording
 from search.engines import current

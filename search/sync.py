@@ -86,7 +86,7 @@ def go_back(engine: Engine | None = None, progress: Progress = lambda done, of: 
 
 def _fill(index: Rebuild, names: list[str], held: Held, progress: Progress) -> None:
     done = failed = 0
-    for batch in in_batches(names, draining.OBJECTS_A_SEND):
+    for batch in in_batches(names, draining.OBJECTS_A_FILL):
         missing = set(batch) - send(index.send, batch)
         note(missing)
         failed += len(missing)

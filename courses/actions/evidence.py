@@ -18,6 +18,7 @@ from courses.queries.standing import locks_in, marks_of
 from courses.sentences import say_lock
 from courses.signals import course_completed, item_recorded
 from members.models import Person
+from members.prepared import Prepared
 
 Verb = ItemEvent.Verb
 
@@ -37,6 +38,18 @@ ANSWERS = frozenset(
     {Verb.REVIEWED, Verb.PASSED, Verb.FAILED, Verb.WAIVED}
 )  # what was handed in waits no longer
 PARTICIPATED = 0.5  # share of what is required that is finished by whoever took part
+
+
+_states = Prepared(
+    lambda enrolments, items: ItemState.objects.filter(enrolment_id=enrolments[0], item=items[0]).order_by()
+)
+_finished = Prepared(
+    lambda enrolments: (
+        ItemState.objects.filter(enrolment_id=enrolments[0], finished_at__isnull=False)
+        .order_by()
+        .values_list("item")
+    )
+)
 
 
 def record_event(
@@ -80,7 +93,7 @@ def record_event(
                 note=note,
                 at=at,
             )
-            state = ItemState.objects.filter(enrolment=enrolment, item=item).first()
+            state = _states.first([enrolment.pk], [item])
             state = state or ItemState(enrolment=enrolment, course_id=enrolment.course_id, item=item)
             apply(event, state, rule=known.rule)
             event.save()
@@ -216,11 +229,7 @@ def carry_over(*, enrolment: Enrolment, change: EditionChange, by: Person) -> No
 def settle_completions(enrolment: Enrolment, *, at: datetime.datetime | None = None) -> None:
     """Write down what the enrolment has come to by now; what was written before stays."""
     required = enrolment.edition.required
-    done = set(
-        ItemState.objects.filter(enrolment=enrolment, finished_at__isnull=False).values_list(
-            "item", flat=True
-        )
-    )
+    done = {item for (item,) in _finished.rows([enrolment.pk])}
     count = sum(item.key in done for item in required)
     if not required or count < PARTICIPATED * len(required):
         return

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(default=courses.models.cohort.new_code, editable=False, max_length=40, unique=True)),
                 ('made_at', models.DateTimeField(auto_now=True)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'calendar feed',
@@ -54,11 +55,16 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=courses.models.cohort.new_code, editable=False, max_length=40, unique=True)),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='courses.course')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'cohort',
                 'verbose_name_plural': 'cohorts',
                 'ordering': ('starts_on', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cohort_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,11 +79,17 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
                 ('place', models.CharField(blank=True, max_length=160, verbose_name='where')),
                 ('link', models.URLField(blank=True, verbose_name='link')),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='courses.cohort')),
             ],
             options={
                 'verbose_name': 'date',
                 'verbose_name_plural': 'dates',
                 'ordering': ('starts_at', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='cohort_date_ends_after_it_begins'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'deadline'), _negated=True), ('item__isnull', False), _connector='OR'), name='cohort_deadline_of_an_item'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'deadline')), fields=('cohort', 'item'), name='cohort_deadline_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,11 +102,17 @@ class Migration(migrations.Migration):
                 ('invited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('accepted_at', models.DateTimeField(editable=False, null=True)),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
+                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='courses.cohort')),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'invitation to a cohort',
                 'verbose_name_plural': 'invitations to cohorts',
                 'ordering': ('-invited_at',),
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('cohort'), condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), name='cohort_invitation_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,22 +122,34 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(help_text='{"done": n, "total": n} as shown before')),
                 ('after', models.JSONField(help_text='{"done": n, "total": n} as shown for after')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edition_changes', to='courses.enrolment')),
+                ('from_edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.edition')),
+                ('to_edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.edition')),
             ],
             options={
                 'verbose_name': 'change of edition',
                 'verbose_name_plural': 'changes of edition',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'to_edition'), name='edition_change_once'),
+                ],
             },
         ),
         migrations.CreateModel(
             name='Facilitator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilitators', to='courses.cohort')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilitating', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'facilitator',
                 'verbose_name_plural': 'facilitators',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('cohort', 'person'), name='facilitator_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +161,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=5000, verbose_name='text')),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('recipients', models.PositiveIntegerField(default=0)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='courses.cohort')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='courses.course')),
             ],
             options={
                 'verbose_name': 'message to a group',
@@ -142,6 +175,7 @@ class Migration(migrations.Migration):
             name='HeldBack',
             fields=[
                 ('item', models.UUIDField(primary_key=True, serialize=False)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_back', to='courses.course')),
             ],
             options={
                 'verbose_name': 'item that opens later',
@@ -158,11 +192,15 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=20000, verbose_name='your note')),
                 ('is_bookmark', models.BooleanField(default=False, verbose_name='come back to this lesson')),
                 ('changed_at', models.DateTimeField(auto_now=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning_notes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'note',
                 'verbose_name_plural': 'notes',
                 'ordering': ('-changed_at', '-pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'item'), name='note_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,11 +213,15 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_with', models.JSONField(blank=True, help_text='The steps as they were when it was completed.', null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paths', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'followed path',
                 'verbose_name_plural': 'followed paths',
                 'ordering': ('-began_at',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'path_key'), name='path_following_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +233,8 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(blank=True, choices=[('starting', 'Starting'), ('practised', 'Practised'), ('experienced', 'Experienced')], max_length=12, verbose_name='level')),
                 ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('callout', 3), ('picture', 8), ('quote', 11), ('file', 14), ('card', 16)], blank=True, block_lookup={0: ('pages.blocks.HeadingBlock', (), {}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text', 'template': 'pages/blocks/text.html'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 3: ('wagtail.blocks.StructBlock', [[('text', 2)]], {}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Description for those who do not see it', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.BooleanBlock', (), {'label': 'Only decoration', 'required': False}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('image', 4), ('alt', 5), ('decorative', 6), ('caption', 7)]], {}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'Words'}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who', 'max_length': 120, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('source', 10)]], {}), 12: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Note', 'max_length': 200, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('file', 12), ('note', 13)]], {}), 15: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page'}), 16: ('wagtail.blocks.StructBlock', [[('page', 15)]], {})}, verbose_name='about the path')),
                 ('steps', wagtail.fields.StreamField([('step', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Title of the step', 'max_length': 120}), 1: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Course', 'page_type': ['courses.CoursePage']}), 2: ('wagtail.blocks.ListBlock', (1,), {'label': 'Courses', 'min_num': 1}), 3: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Empty: all of them.', 'label': 'How many of them', 'min_value': 1, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('title', 0), ('courses', 2), ('needed', 3)]], {})}, verbose_name='steps')),
+                ('lines', modelcluster.fields.ParentalManyToManyField(blank=True, limit_choices_to=programme.models.filed._in_source_language, related_name='+', to='programme.programmeline', verbose_name='programme lines')),
+                ('themes', modelcluster.fields.ParentalManyToManyField(blank=True, limit_choices_to=programme.models.filed._in_source_language, related_name='+', to='programme.theme', verbose_name='themes')),
             ],
             options={
                 'verbose_name': 'learning path',
@@ -202,6 +246,8 @@ class Migration(migrations.Migration):
             name='PathTag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='courses.pathpage')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
             ],
             options={
                 'abstract': False,
@@ -216,11 +262,17 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('plan', models.JSONField(blank=True, default=list)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='courses.enrolment')),
             ],
             options={
                 'verbose_name': 'pause',
                 'verbose_name_plural': 'pauses',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('enrolment',), name='pause_one_open'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='pause_ends_after_it_began'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,11 +286,21 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answer', models.TextField(blank=True, max_length=5000, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='courses.enrolment')),
             ],
             options={
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ('asked_at', 'pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['course', 'asked_at'], name='question_unanswered'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'key'), name='question_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answered_with_an_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,11 +314,15 @@ class Migration(migrations.Migration):
                 ('prompt', models.TextField(help_text='What was asked then.')),
                 ('text', models.TextField(blank=True, max_length=20000)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reflections', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'reflection',
                 'verbose_name_plural': 'reflections',
                 'ordering': ('-changed_at', '-pk'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'item', 'block'), name='reflection_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,11 +334,23 @@ class Migration(migrations.Migration):
                 ('offer_ends_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('taken', 'Took the place'), ('left', 'No longer waits'), ('lapsed', 'Did not answer in time')], max_length=10)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='courses.cohort')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'place on the waiting list',
                 'verbose_name_plural': 'waiting list',
                 'ordering': ('asked_at', 'pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True), ('offer_ends_at__isnull', False)), fields=['offer_ends_at'], name='waiting_offer_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('cohort', 'person'), name='waiting_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer_ends_at__isnull', True), ('offered_at__isnull', True)), models.Q(('offer_ends_at__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='waiting_offer_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='waiting_closed_with_an_outcome'),
+                ],
             },
         ),
         migrations.AddField(
@@ -467,21 +545,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('verb', 'waived'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='item_event_waived_with_a_reason'),
         ),
         migrations.AddField(
-            model_name='calendarfeed',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='cohort',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='courses.course'),
-        ),
-        migrations.AddField(
-            model_name='cohort',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='enrolment',
             name='cohort',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.cohort'),
@@ -503,234 +566,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('seat__isnull', True), ('cohort__isnull', False), _connector='OR'), name='enrolment_seat_in_a_cohort'),
         ),
         migrations.AddField(
-            model_name='cohortdate',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dates', to='courses.cohort'),
-        ),
-        migrations.AddField(
-            model_name='cohortinvitation',
-            name='accepted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='cohortinvitation',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='courses.cohort'),
-        ),
-        migrations.AddField(
-            model_name='cohortinvitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='editionchange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='editionchange',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edition_changes', to='courses.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='editionchange',
-            name='from_edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.edition'),
-        ),
-        migrations.AddField(
-            model_name='editionchange',
-            name='to_edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.edition'),
-        ),
-        migrations.AddField(
-            model_name='facilitator',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilitators', to='courses.cohort'),
-        ),
-        migrations.AddField(
-            model_name='facilitator',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilitating', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='groupmessage',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='groupmessage',
-            name='cohort',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='courses.cohort'),
-        ),
-        migrations.AddField(
-            model_name='groupmessage',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='courses.course'),
-        ),
-        migrations.AddField(
-            model_name='heldback',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_back', to='courses.course'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learning_notes', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pathfollowing',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paths', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pathpage',
-            name='lines',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, limit_choices_to=programme.models.filed._in_source_language, related_name='+', to='programme.programmeline', verbose_name='programme lines'),
-        ),
-        migrations.AddField(
-            model_name='pathpage',
-            name='themes',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, limit_choices_to=programme.models.filed._in_source_language, related_name='+', to='programme.theme', verbose_name='themes'),
-        ),
-        migrations.AddField(
-            model_name='pathtag',
-            name='content_object',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='courses.pathpage'),
-        ),
-        migrations.AddField(
-            model_name='pathtag',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag'),
-        ),
-        migrations.AddField(
             model_name='pathpage',
             name='tags',
             field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='courses.PathTag', to='taggit.Tag', verbose_name='Tags'),
-        ),
-        migrations.AddField(
-            model_name='pause',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pause',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='courses.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='courses.enrolment'),
-        ),
-        migrations.AddField(
-            model_name='reflection',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reflections', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='waiting',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='waiting',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='courses.cohort'),
-        ),
-        migrations.AddField(
-            model_name='waiting',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.organisation'),
-        ),
-        migrations.AddField(
-            model_name='waiting',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cohort_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohortdate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='cohort_date_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohortdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'deadline'), _negated=True), ('item__isnull', False), _connector='OR'), name='cohort_deadline_of_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohortdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'deadline')), fields=('cohort', 'item'), name='cohort_deadline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohortinvitation',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('cohort'), condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), name='cohort_invitation_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionchange',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'to_edition'), name='edition_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='facilitator',
-            constraint=models.UniqueConstraint(fields=('cohort', 'person'), name='facilitator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('person', 'item'), name='note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathfollowing',
-            constraint=models.UniqueConstraint(fields=('person', 'path_key'), name='path_following_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('enrolment',), name='pause_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='pause_ends_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['course', 'asked_at'], name='question_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'key'), name='question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answered_with_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reflection',
-            constraint=models.UniqueConstraint(fields=('person', 'item', 'block'), name='reflection_once'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('offer_ends_at__isnull', False)), fields=['offer_ends_at'], name='waiting_offer_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('cohort', 'person'), name='waiting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer_ends_at__isnull', True), ('offered_at__isnull', True)), models.Q(('offer_ends_at__isnull', False), ('offered_at__isnull', False)), _connector='OR'), name='waiting_offer_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('outcome', '')), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='waiting_closed_with_an_outcome'),
         ),
     ]

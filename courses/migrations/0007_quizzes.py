@@ -49,6 +49,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attempt',
                 'verbose_name_plural': 'attempts',
                 'ordering': ('started_at', 'pk'),
+                'indexes': [
+                    models.Index(fields=['item', 'submitted_at'], name='attempt_of_a_quiz'),
+                    models.Index(condition=models.Q(('submitted_at__isnull', True)), fields=['deadline_at'], name='attempt_running_out'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'item', 'number'), name='attempt_numbered_once'),
+                    models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrolment', 'item'), name='attempt_one_open'),
+                    models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), models.Q(('passed__isnull', True), ('ran_out', False), ('score__isnull', True)), _connector='OR'), name='attempt_scored_when_handed_in'),
+                    models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', models.F('most'))), _connector='OR'), name='attempt_score_within_most'),
+                    models.CheckConstraint(condition=models.Q(('deadline_at__isnull', True), ('deadline_at__gt', models.F('started_at')), _connector='OR'), name='attempt_ends_after_it_began'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +77,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mark',
                 'verbose_name_plural': 'marks',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='mark_points_not_below_nothing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +131,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scoring',
                 'verbose_name_plural': 'scorings',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('attempt', 'number'), name='scoring_numbered_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cause', 'rescored'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='scoring_again_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,45 +156,5 @@ class Migration(migrations.Migration):
                 'ordering': ('pk',),
                 'constraints': [models.UniqueConstraint(fields=('enrolment', 'key'), name='allowance_once'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('attempts__gt', 0), _connector='OR'), name='allowance_of_something'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='allowance_with_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['item', 'submitted_at'], name='attempt_of_a_quiz'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('submitted_at__isnull', True)), fields=['deadline_at'], name='attempt_running_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'item', 'number'), name='attempt_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrolment', 'item'), name='attempt_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), models.Q(('passed__isnull', True), ('ran_out', False), ('score__isnull', True)), _connector='OR'), name='attempt_scored_when_handed_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', models.F('most'))), _connector='OR'), name='attempt_score_within_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline_at__isnull', True), ('deadline_at__gt', models.F('started_at')), _connector='OR'), name='attempt_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='mark_points_not_below_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoring',
-            constraint=models.UniqueConstraint(fields=('attempt', 'number'), name='scoring_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scoring',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'rescored'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='scoring_again_with_a_reason'),
         ),
     ]

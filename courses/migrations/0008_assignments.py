@@ -89,6 +89,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'submission',
                 'verbose_name_plural': 'submissions',
                 'ordering': ('pk',),
+                'indexes': [
+                    models.Index(condition=models.Q(('answered_at__isnull', True), ('replaced_at__isnull', True), ('submitted_at__isnull', False), ('withdrawn_at__isnull', True)), fields=['course', 'trainer_from'], name='submission_on_the_desk'),
+                    models.Index(fields=['course', 'submitted_at'], name='submission_by_time'),
+                    models.Index(condition=models.Q(('reviews_wanted__gt', 0)), fields=['item', 'submitted_at'], name='submission_for_peers'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'item', 'number'), name='submission_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrolment', 'item'), name='submission_one_draft'),
+                    models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True), ('submitted_at__isnull', False), ('withdrawn_at__isnull', True)), fields=('enrolment', 'item'), name='submission_one_current'),
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('enrolment', 'key'), name='submission_key_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('submitted_at__isnull', True), ('trainer_from__isnull', True)), models.Q(('submitted_at__isnull', False), ('trainer_from__isnull', False), models.Q(('key', ''), _negated=True)), _connector='OR'), name='submission_handed_in_with_a_key'),
+                    models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), models.Q(('answered_at__isnull', True), ('late', False), ('replaced_at__isnull', True), ('withdrawn_at__isnull', True)), _connector='OR'), name='submission_draft_has_no_fate'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('answered_at__isnull', True), _connector='OR'), name='submission_withdrawn_before_feedback'),
+                    models.CheckConstraint(condition=models.Q(('late', False), ('due_at__isnull', False), _connector='OR'), name='submission_late_for_a_day'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), models.Q(('passed__isnull', True), ('points__isnull', True)), _connector='OR'), name='submission_points_with_an_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +133,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ('uuid',),
+                'indexes': [
+                    models.Index(condition=models.Q(('given_at__isnull', True), ('kind', 'peer'), ('lapsed_at__isnull', True)), fields=['lapses_at'], name='review_claim_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'peer'), ('lapsed_at__isnull', True)), fields=('submission', 'slot'), name='review_slot_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'peer'), ('lapsed_at__isnull', True)), fields=('submission', 'reviewer'), name='review_once_a_reviewer'),
+                    models.UniqueConstraint(condition=models.Q(('given_at__isnull', True), ('kind', 'peer'), ('lapsed_at__isnull', True)), fields=('reviewer', 'item'), name='review_one_open'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'trainer')), fields=('submission',), name='review_one_of_a_trainer'),
+                    models.CheckConstraint(condition=models.Q(('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='review_not_of_oneself'),
+                    models.CheckConstraint(condition=models.Q(('given_at__isnull', True), ('lapsed_at__isnull', True), _connector='OR'), name='review_given_or_lapsed'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'peer'), ('given_at__isnull', False), _connector='OR'), name='review_of_a_trainer_is_given'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'trainer'), ('lapses_at__isnull', False), _connector='OR'), name='review_claim_lapses'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +168,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file handed in',
                 'verbose_name_plural': 'files handed in',
                 'ordering': ('pk',),
+                'indexes': [
+                    models.Index(condition=models.Q(('read_at__isnull', True)), fields=['added_at'], name='submission_file_to_read'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,93 +223,5 @@ class Migration(migrations.Migration):
                 'ordering': ('start', 'pk'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='passage_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='passage_with_words')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('replaced_at__isnull', True), ('submitted_at__isnull', False), ('withdrawn_at__isnull', True)), fields=['course', 'trainer_from'], name='submission_on_the_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['course', 'submitted_at'], name='submission_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('reviews_wanted__gt', 0)), fields=['item', 'submitted_at'], name='submission_for_peers'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'item', 'number'), name='submission_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrolment', 'item'), name='submission_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True), ('submitted_at__isnull', False), ('withdrawn_at__isnull', True)), fields=('enrolment', 'item'), name='submission_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('enrolment', 'key'), name='submission_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), ('submitted_at__isnull', True), ('trainer_from__isnull', True)), models.Q(('submitted_at__isnull', False), ('trainer_from__isnull', False), models.Q(('key', ''), _negated=True)), _connector='OR'), name='submission_handed_in_with_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), models.Q(('answered_at__isnull', True), ('late', False), ('replaced_at__isnull', True), ('withdrawn_at__isnull', True)), _connector='OR'), name='submission_draft_has_no_fate'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('answered_at__isnull', True), _connector='OR'), name='submission_withdrawn_before_feedback'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('late', False), ('due_at__isnull', False), _connector='OR'), name='submission_late_for_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), models.Q(('passed__isnull', True), ('points__isnull', True)), _connector='OR'), name='submission_points_with_an_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('given_at__isnull', True), ('kind', 'peer'), ('lapsed_at__isnull', True)), fields=['lapses_at'], name='review_claim_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'peer'), ('lapsed_at__isnull', True)), fields=('submission', 'slot'), name='review_slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'peer'), ('lapsed_at__isnull', True)), fields=('submission', 'reviewer'), name='review_once_a_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('given_at__isnull', True), ('kind', 'peer'), ('lapsed_at__isnull', True)), fields=('reviewer', 'item'), name='review_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'trainer')), fields=('submission',), name='review_one_of_a_trainer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='review_not_of_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('given_at__isnull', True), ('lapsed_at__isnull', True), _connector='OR'), name='review_given_or_lapsed'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'peer'), ('given_at__isnull', False), _connector='OR'), name='review_of_a_trainer_is_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'trainer'), ('lapses_at__isnull', False), _connector='OR'), name='review_claim_lapses'),
-        ),
-        migrations.AddIndex(
-            model_name='submissionfile',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['added_at'], name='submission_file_to_read'),
         ),
     ]

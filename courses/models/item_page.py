@@ -1,5 +1,7 @@
 """What lessons, quizzes and assignments share: they are finished by a rule, and may open later than others."""
 
+import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -15,7 +17,10 @@ from courses.editing import ItemPageForm
 from courses.models.below import to_course
 from courses.models.held_back import HeldBack
 from members.audiences import item_label
+from members.prepared import Prepared
 from pages.models import Audience, BasePage
+
+_held_back = Prepared(lambda items: HeldBack.objects.filter(item__in=items).order_by().values_list("item"))
 
 
 class ItemPage(BasePage):
@@ -95,15 +100,15 @@ class ItemPage(BasePage):
         if self.opens != self.Opens.AFTER:
             self.opens_after_days = None
 
-    def audience_of_body(self, audience: Audience) -> tuple[str, str]:
-        """A lesson that opens later is read by those to whom it is open: its text has a label of its own.
+    @classmethod
+    def held_back(cls, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        """A lesson that opens later is read by those to whom it is open: its text has a label of its own."""
+        return {item for (item,) in _held_back.rows(keys)}
 
-        The label replaces the course's, for whoever holds it follows or teaches the course, or is staff.
-        """
-
-        if not HeldBack.objects.filter(item=self.translation_key).exists():
-            return audience.audience, audience.second_audience
-        own = item_label(self.translation_key)
+    @classmethod
+    def audience_of_held_back(cls, audience: Audience) -> tuple[str, str]:
+        """The label of the item replaces the course's, for whoever holds it follows or teaches the course, or is staff."""
+        own = item_label(audience.translation_key)
         kept = [
             label
             for label in (audience.audience, audience.second_audience)

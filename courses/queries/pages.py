@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,6 +28,7 @@ from courses.queries.needs import needs_of
 from courses.queries.standing import Standing, marks_of, open_enrolments, standing_in, standing_of
 from courses.sentences import say_closed
 from members.audiences import Viewer, item_label, labels_of
+from members.prepared import Prepared
 from programme.queries import lines_in
 
 
@@ -154,11 +155,24 @@ def _lock_for_visitors(item: Item) -> Lock | None:
     return Lock(terms.release.on, terms.requires) if terms.is_conditional else None
 
 
+def _questions_in(enrolments: Sequence[int], items: Sequence[uuid.UUID]) -> Any:
+    asked = Question.objects.filter(enrolment_id=enrolments[0], item=items[0])
+    return asked.select_related("answered_by")
+
+
+_states = Prepared(
+    lambda enrolments, items: ItemState.objects.filter(enrolment_id=enrolments[0], item=items[0]).order_by()
+)
+_notes = Prepared(lambda people, items: Note.objects.filter(person_id=people[0], item=items[0])[:1])
+_questions = Prepared(_questions_in)
+
+
 def state_in(standing: Standing, key: uuid.UUID) -> ItemState | None:
     """Return where an item of an enrolment stands. A query only where something happened to it."""
     if key not in standing.marks.seen and key not in standing.marks.finished:
         return None
-    return ItemState.objects.filter(enrolment=standing.enrolment, item=key).first()
+    state: ItemState | None = _states.first([standing.enrolment.pk], [key])
+    return state
 
 
 def lesson_context(
@@ -230,10 +244,8 @@ def _needs(
 def own_things(standing: Standing, key: uuid.UUID) -> dict[str, Any]:
     """Return the learner's note on a lesson and the questions that they asked about it. Two queries."""
     return {
-        "note": Note.objects.filter(person=standing.enrolment.person_id, item=key).first(),
-        "questions": list(
-            Question.objects.filter(enrolment=standing.enrolment, item=key).select_related("answered_by")
-        ),
+        "note": _notes.first([standing.enrolment.person_id], [key]),
+        "questions": _questions.rows([standing.enrolment.pk], [key]),
     }
 
 

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from courses.models import Enrolment, ItemState
 from courses.outline import Contents, Item, Outline, contents_of
 from courses.progress import Progress, progress_in
 from members.models import Person
+from members.prepared import Prepared
 
 
 @dataclass(slots=True)
@@ -100,16 +101,29 @@ def open_enrolments(person: Person) -> Any:
     return found.order_by(Coalesce("last_seen_at", "enrolled_at").desc(), "-pk")
 
 
-def marks_of(enrolments: Iterable[Enrolment]) -> defaultdict[int, Marks]:
-    """Return the marks of some enrolments by their numbers. One query."""
-    found: defaultdict[int, Marks] = defaultdict(Marks)
-    rows = ItemState.objects.filter(enrolment__in=[one.pk for one in enrolments]).order_by()
-    for number, key, finished, seen in rows.annotate(
+def _running_in(people: Sequence[int], courses: Sequence[uuid.UUID]) -> Any:
+    running = Enrolment.objects.filter(person_id=people[0], ended_at__isnull=True, course_id=courses[0])
+    return running.select_related("cohort")[:1]
+
+
+def _marks_in(enrolments: Sequence[int]) -> Any:
+    rows = ItemState.objects.filter(enrolment__in=enrolments).order_by()
+    return rows.annotate(
         is_finished=ExpressionWrapper(Q(finished_at__isnull=False), output_field=BooleanField()),
         is_seen=ExpressionWrapper(
             Q(opened_at__isnull=False) | Q(let_in_at__isnull=False), output_field=BooleanField()
         ),
-    ).values_list("enrolment_id", "item", "is_finished", "is_seen"):
+    ).values_list("enrolment_id", "item", "is_finished", "is_seen")
+
+
+_running = Prepared(_running_in)
+_marks = Prepared(_marks_in)
+
+
+def marks_of(enrolments: Iterable[Enrolment]) -> defaultdict[int, Marks]:
+    """Return the marks of some enrolments by their numbers. One query."""
+    found: defaultdict[int, Marks] = defaultdict(Marks)
+    for number, key, finished, seen in _marks.rows([one.pk for one in enrolments]):
         marks = found[number]
         if finished:
             marks.finished.add(key)
@@ -175,7 +189,7 @@ def standing_of(request: HttpRequest, outline: Outline) -> Standing | None:
     """Return where the signed-in person stands in this course, or None. Two queries."""
     if not request.user.is_authenticated:
         return None
-    enrolment = open_enrolments(request.user).filter(course_id=outline.key).first()
+    enrolment = _running.first([request.user.pk], [outline.key])
     if enrolment is None:
         return None
     return standing_in(

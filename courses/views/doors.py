@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any
+from functools import cache, wraps
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -31,6 +31,8 @@ from courses.queries.pages import lock_for
 from courses.queries.standing import standing_of
 from courses.rules import guided_by
 from courses.sentences import say_lock
+from members.audiences import Viewer, labels_of
+from members.prepared import Holder, Prepared
 
 View = Callable[..., HttpResponse]
 
@@ -61,6 +63,26 @@ def told_in_words(view: View) -> View:
     return wrapped
 
 
+def _enrolment_in(people: Sequence[int], courses: Sequence[uuid.UUID]) -> Any:
+    found = Enrolment.objects.select_related("edition", "course", "cohort", "person")
+    return found.filter(person_id=people[0], course_id=courses[0], ended_at__isnull=True)[:1]
+
+
+_enrolments = Prepared(_enrolment_in)
+
+
+@cache
+def _pages_of(model: type[ItemPage]) -> Prepared:
+    """Return the query for the page of an item in the best language, without its text."""
+
+    def page(labels: Sequence[str], items: Sequence[uuid.UUID], languages: Sequence[str]) -> Any:
+        seen = model.objects.visible_to(cast(Viewer, Holder(labels))).in_best_language(languages[0])
+        found = seen.filter(translation_key=items[0]).defer("body").select_related("locale")
+        return found.order_by("pk")[:1]
+
+    return Prepared(page)
+
+
 def visible_course(request: HttpRequest, key: uuid.UUID) -> CoursePage:
     """Return the page of a course that the person may see, in their language where there is one; else there is nothing here."""
     page = CoursePage.objects.visible_to(request.user).in_best_language().filter(translation_key=key).first()
@@ -71,11 +93,7 @@ def visible_course(request: HttpRequest, key: uuid.UUID) -> CoursePage:
 
 def own_enrolment(request: HttpRequest, key: uuid.UUID) -> Enrolment:
     """Return the person's running enrolment in a course; raise EnrolmentClosed where there is none."""
-    enrolment = (
-        Enrolment.objects.select_related("edition", "course", "cohort", "person")
-        .filter(person=request.user, course_id=key, ended_at__isnull=True)
-        .first()
-    )
+    enrolment: Enrolment | None = _enrolments.first([request.user.pk], [key])
     if enrolment is None:
         raise EnrolmentClosed(_("You do not follow this course at the moment. Enrol to go on."))
     return enrolment
@@ -98,13 +116,8 @@ def own_item(
     outline = outline_of(request, course)
     if outline is not None and item in outline.by_key:
         for model in models or item_models():
-            found: ItemPage | None = (
-                model.objects.visible_to(request.user)
-                .in_best_language()
-                .filter(translation_key=item)
-                .defer("body")
-                .select_related("locale")
-                .first()
+            found: ItemPage | None = _pages_of(model).first(
+                labels_of(request.user), [item], [get_language() or ""]
             )
             if found is not None:
                 return found

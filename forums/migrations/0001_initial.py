@@ -37,44 +37,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Post',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('author_name', models.CharField(max_length=120)),
-                ('text', models.TextField(verbose_name='text')),
-                ('html', models.TextField(editable=False)),
-                ('renderer', models.PositiveSmallIntegerField(editable=False)),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], max_length=5, verbose_name='language')),
-                ('key', models.CharField(editable=False, help_text='Given by the form, so that sending twice is one post.', max_length=64, null=True)),
-                ('written_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('hidden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
-                'ordering': ('number',),
-            },
-        ),
-        migrations.CreateModel(
-            name='PostRevision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='forums.post')),
-            ],
-            options={
-                'verbose_name': 'post revision',
-                'verbose_name_plural': 'post revisions',
-                'ordering': ('-pk',),
-            },
-        ),
-        migrations.CreateModel(
             name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -101,12 +63,59 @@ class Migration(migrations.Migration):
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ('-is_pinned', '-last_post_at', '-pk'),
+                'indexes': [
+                    models.Index(models.F('forum'), models.OrderBy(models.F('is_pinned'), descending=True), models.OrderBy(models.F('last_post_at'), descending=True), name='topic_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('about_key__isnull', False)), fields=('about_key', 'about_phase'), name='topic_one_under_a_page_and_phase'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='post',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='forums.topic'),
+        migrations.CreateModel(
+            name='Post',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('author_name', models.CharField(max_length=120)),
+                ('text', models.TextField(verbose_name='text')),
+                ('html', models.TextField(editable=False)),
+                ('renderer', models.PositiveSmallIntegerField(editable=False)),
+                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French')], max_length=5, verbose_name='language')),
+                ('key', models.CharField(editable=False, help_text='Given by the form, so that sending twice is one post.', max_length=64, null=True)),
+                ('written_at', models.DateTimeField()),
+                ('edited_at', models.DateTimeField(null=True)),
+                ('hidden_at', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                ('hidden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='forums.topic')),
+            ],
+            options={
+                'verbose_name': 'post',
+                'verbose_name_plural': 'posts',
+                'ordering': ('number',),
+                'indexes': [
+                    models.Index(fields=['author', 'written_at'], name='post_by_author'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'number'), name='post_number_once_a_topic'),
+                    models.UniqueConstraint(fields=('author', 'key'), name='post_once_a_key'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='PostRevision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='forums.post')),
+            ],
+            options={
+                'verbose_name': 'post revision',
+                'verbose_name_plural': 'post revisions',
+                'ordering': ('-pk',),
+            },
         ),
         migrations.CreateModel(
             name='TopicReader',
@@ -120,30 +129,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'topic reader',
                 'verbose_name_plural': 'topic readers',
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'person'), name='reader_once_a_topic'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(models.F('forum'), models.OrderBy(models.F('is_pinned'), descending=True), models.OrderBy(models.F('last_post_at'), descending=True), name='topic_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_key__isnull', False)), fields=('about_key', 'about_phase'), name='topic_one_under_a_page_and_phase'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', 'written_at'], name='post_by_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='post_number_once_a_topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('author', 'key'), name='post_once_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicreader',
-            constraint=models.UniqueConstraint(fields=('topic', 'person'), name='reader_once_a_topic'),
         ),
     ]

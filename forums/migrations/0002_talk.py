@@ -25,11 +25,17 @@ class Migration(migrations.Migration):
                 ('target', models.CharField(blank=True, default='', max_length=80)),
                 ('description', models.CharField(blank=True, help_text='For those who do not see it.', max_length=200, verbose_name='what is to be seen or heard')),
                 ('at', models.DateTimeField(auto_now_add=True)),
+                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attached', to='files.storedfile')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='forums.post')),
             ],
             options={
                 'verbose_name': 'attachment',
                 'verbose_name_plural': 'attachments',
                 'ordering': ('pk',),
+                'indexes': [
+                    models.Index(fields=['person', 'at'], name='attachment_by_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -37,10 +43,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
+                ('blocked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocked_by', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'block',
                 'verbose_name_plural': 'blocks',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'blocked'), name='block_once'),
+                    models.CheckConstraint(condition=models.Q(('person', models.F('blocked')), _negated=True), name='block_not_oneself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,11 +63,15 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_number', models.PositiveIntegerField(default=0)),
                 ('last_message_at', models.DateTimeField(null=True)),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'conversation',
                 'verbose_name_plural': 'conversations',
                 'ordering': (models.OrderBy(models.F('last_message_at'), descending=True, nulls_last=True), '-pk'),
+                'indexes': [
+                    models.Index(fields=['started_by', 'started_at'], name='conversation_by_starter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,11 +83,15 @@ class Migration(migrations.Migration):
                 ('said', models.JSONField(default=dict, help_text='The fields of the form by name.')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('saved_at', models.DateTimeField(auto_now=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'draft',
                 'verbose_name_plural': 'drafts',
                 'ordering': ('-saved_at',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'action', 'target'), name='draft_once_a_target'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,38 +102,12 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('used_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feed_keys', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'key to a feed',
                 'verbose_name_plural': 'keys to feeds',
                 'ordering': ('-made_at',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Flag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('unkind', 'It hurts or insults somebody'), ('spam', 'It is advertising'), ('private', 'It tells something private'), ('rights', 'It uses what belongs to others'), ('elsewhere', 'It belongs elsewhere'), ('other', 'Something else')], max_length=10, verbose_name='reason')),
-                ('words', models.CharField(blank=True, max_length=500, verbose_name='in your own words')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Nobody has looked at it yet'), ('kept', 'It stays'), ('acted', 'Something was done')], default='', max_length=10)),
-                ('settled_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'verbose_name': 'flag',
-                'verbose_name_plural': 'flags',
-                'ordering': ('at',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Mention',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_as', models.CharField(max_length=300)),
-            ],
-            options={
-                'verbose_name': 'mention',
-                'verbose_name_plural': 'mentions',
             },
         ),
         migrations.CreateModel(
@@ -129,11 +123,65 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(editable=False, max_length=64, null=True)),
                 ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('hidden_at', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='forums.conversation')),
             ],
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ('number',),
+                'indexes': [
+                    models.Index(fields=['author', 'written_at'], name='message_by_author'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'number'), name='message_number_once'),
+                    models.UniqueConstraint(fields=('author', 'key'), name='message_once_a_key'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Flag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('unkind', 'It hurts or insults somebody'), ('spam', 'It is advertising'), ('private', 'It tells something private'), ('rights', 'It uses what belongs to others'), ('elsewhere', 'It belongs elsewhere'), ('other', 'Something else')], max_length=10, verbose_name='reason')),
+                ('words', models.CharField(blank=True, max_length=500, verbose_name='in your own words')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'Nobody has looked at it yet'), ('kept', 'It stays'), ('acted', 'Something was done')], default='', max_length=10)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='forums.post')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='forums.message')),
+            ],
+            options={
+                'verbose_name': 'flag',
+                'verbose_name_plural': 'flags',
+                'ordering': ('at',),
+                'indexes': [
+                    models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['at'], name='flag_open'),
+                    models.Index(fields=['person', 'at'], name='flag_by_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', True), ('post__isnull', False)), models.Q(('message__isnull', False), ('post__isnull', True)), _connector='OR'), name='flag_on_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('post', 'person'), name='flag_once_a_post'),
+                    models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('message', 'person'), name='flag_once_a_message'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mention',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('written_as', models.CharField(max_length=300)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='forums.post')),
+            ],
+            options={
+                'verbose_name': 'mention',
+                'verbose_name_plural': 'mentions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('post', 'person'), name='mention_once_a_post'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,11 +195,21 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(default=dict, help_text='What it made; taken back only while that still stands.')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('undone_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('forum', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='forums.forum')),
+                ('person', models.ForeignKey(help_text='Whom it concerns: the author, the starter, whoever was muted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='forums.post')),
+                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='forums.topic')),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'act of moderation',
                 'verbose_name_plural': 'acts of moderation',
                 'ordering': ('-at', '-pk'),
+                'indexes': [
+                    models.Index(fields=['forum', '-at'], name='act_in_forum'),
+                    models.Index(fields=['-at'], name='act_by_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,10 +220,15 @@ class Migration(migrations.Migration):
                 ('choices_at_most', models.PositiveSmallIntegerField(default=1, verbose_name='answers that a person may choose')),
                 ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes on')),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='poll', to='forums.topic')),
             ],
             options={
                 'verbose_name': 'poll',
                 'verbose_name_plural': 'polls',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('choices_at_most__gte', 1)), name='poll_lets_choose_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,21 +237,30 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.CharField(max_length=120)),
                 ('position', models.PositiveSmallIntegerField()),
+                ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='forums.poll')),
             ],
             options={
                 'verbose_name': 'answer of a poll',
                 'verbose_name_plural': 'answers of polls',
                 'ordering': ('position',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('poll', 'position'), name='poll_option_in_one_place'),
+                ],
             },
         ),
         migrations.CreateModel(
             name='Quote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='forums.post')),
+                ('quoted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quoted_by', to='forums.post')),
             ],
             options={
                 'verbose_name': 'quotation',
                 'verbose_name_plural': 'quotations',
+                'constraints': [
+                    models.UniqueConstraint(fields=('post', 'quoted'), name='quote_once_a_post'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,10 +269,18 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('thanks', 'Thanks'), ('agree', 'I agree'), ('bravo', 'Bravo'), ('curious', 'Tell us more')], max_length=10)),
                 ('at', models.DateTimeField(auto_now_add=True)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='forums.post')),
             ],
             options={
                 'verbose_name': 'reaction',
                 'verbose_name_plural': 'reactions',
+                'indexes': [
+                    models.Index(fields=['person', 'at'], name='reaction_by_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('post', 'person', 'kind'), name='reaction_once_each'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,11 +304,20 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(max_length=500)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('lifted_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('forum', models.ForeignKey(help_text='None: everywhere.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forums.forum')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restrictions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'restriction',
                 'verbose_name_plural': 'restrictions',
                 'ordering': ('-at',),
+                'indexes': [
+                    models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['person'], name='restriction_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind', 'muted'), ('forum__isnull', True), _connector='OR'), name='suspended_everywhere_or_not_at_all'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,11 +326,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('at', models.DateTimeField(auto_now_add=True)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stood_at', to='forums.post')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signposts', to='forums.topic')),
             ],
             options={
                 'verbose_name': 'signpost',
                 'verbose_name_plural': 'signposts',
                 'ordering': ('number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'number'), name='signpost_once_a_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,11 +345,16 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('read_to', models.PositiveIntegerField(default=0)),
                 ('left_at', models.DateTimeField(null=True)),
+                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talkers', to='forums.conversation')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'person in a conversation',
                 'verbose_name_plural': 'people in conversations',
                 'ordering': ('pk',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'person'), name='talker_once_a_conversation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,10 +362,17 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('tag', models.CharField(max_length=40)),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='forums.topic')),
             ],
             options={
                 'verbose_name': 'tag of a topic',
                 'verbose_name_plural': 'tags of topics',
+                'indexes': [
+                    models.Index(fields=['tag', 'topic'], name='topic_by_tag'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('topic', 'tag'), name='topic_tag_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,10 +380,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True)),
+                ('option', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='forums.polloption')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'vote',
                 'verbose_name_plural': 'votes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('option', 'person'), name='vote_once_an_option'),
+                ],
             },
         ),
         migrations.AddField(
@@ -406,312 +517,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='topic',
             constraint=models.CheckConstraint(condition=models.Q(('post_count__lte', models.F('last_number'))), name='topic_no_more_posts_than_numbers'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='attached', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='blocked',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocked_by', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='conversation',
-            name='started_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='feedkey',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feed_keys', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='flag',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='flag',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='flag',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mention',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='conversation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='forums.conversation'),
-        ),
-        migrations.AddField(
-            model_name='flag',
-            name='message',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='forums.message'),
-        ),
-        migrations.AddField(
-            model_name='moderationact',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderationact',
-            name='forum',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='forums.forum'),
-        ),
-        migrations.AddField(
-            model_name='moderationact',
-            name='person',
-            field=models.ForeignKey(help_text='Whom it concerns: the author, the starter, whoever was muted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='moderationact',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='moderationact',
-            name='topic',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='forums.topic'),
-        ),
-        migrations.AddField(
-            model_name='moderationact',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='poll',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='poll',
-            name='topic',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='poll', to='forums.topic'),
-        ),
-        migrations.AddField(
-            model_name='polloption',
-            name='poll',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='forums.poll'),
-        ),
-        migrations.AddField(
-            model_name='quote',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='quote',
-            name='quoted',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quoted_by', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='reaction',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reaction',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='restriction',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='restriction',
-            name='forum',
-            field=models.ForeignKey(help_text='None: everywhere.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='forums.forum'),
-        ),
-        migrations.AddField(
-            model_name='restriction',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restrictions', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signpost',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stood_at', to='forums.post'),
-        ),
-        migrations.AddField(
-            model_name='signpost',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signposts', to='forums.topic'),
-        ),
-        migrations.AddField(
-            model_name='talker',
-            name='conversation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='talkers', to='forums.conversation'),
-        ),
-        migrations.AddField(
-            model_name='talker',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conversations', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='topictag',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged', to='forums.topic'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='option',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='forums.polloption'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['person', 'at'], name='attachment_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('person', 'blocked'), name='block_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('blocked')), _negated=True), name='block_not_oneself'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['started_by', 'started_at'], name='conversation_by_starter'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('person', 'action', 'target'), name='draft_once_a_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('post', 'person'), name='mention_once_a_post'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['author', 'written_at'], name='message_by_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'number'), name='message_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('author', 'key'), name='message_once_a_key'),
-        ),
-        migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['at'], name='flag_open'),
-        ),
-        migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(fields=['person', 'at'], name='flag_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('message__isnull', True), ('post__isnull', False)), models.Q(('message__isnull', False), ('post__isnull', True)), _connector='OR'), name='flag_on_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('post', 'person'), name='flag_once_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('message', 'person'), name='flag_once_a_message'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationact',
-            index=models.Index(fields=['forum', '-at'], name='act_in_forum'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationact',
-            index=models.Index(fields=['-at'], name='act_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('choices_at_most__gte', 1)), name='poll_lets_choose_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='polloption',
-            constraint=models.UniqueConstraint(fields=('poll', 'position'), name='poll_option_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('post', 'quoted'), name='quote_once_a_post'),
-        ),
-        migrations.AddIndex(
-            model_name='reaction',
-            index=models.Index(fields=['person', 'at'], name='reaction_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('post', 'person', 'kind'), name='reaction_once_each'),
-        ),
-        migrations.AddIndex(
-            model_name='restriction',
-            index=models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['person'], name='restriction_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'muted'), ('forum__isnull', True), _connector='OR'), name='suspended_everywhere_or_not_at_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='signpost',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='signpost_once_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='talker',
-            constraint=models.UniqueConstraint(fields=('conversation', 'person'), name='talker_once_a_conversation'),
-        ),
-        migrations.AddIndex(
-            model_name='topictag',
-            index=models.Index(fields=['tag', 'topic'], name='topic_by_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='topictag',
-            constraint=models.UniqueConstraint(fields=('topic', 'tag'), name='topic_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('option', 'person'), name='vote_once_an_option'),
         ),
     ]

@@ -32,6 +32,11 @@ RESERVED = frozenset(
 )
 
 
+def in_language_read(english: str, french: str) -> str:
+    """Return the words in the language that is read, else in English."""
+    return (french if get_language() == "fr" else "") or english
+
+
 def not_an_address_of_ours(slug: str) -> None:
     """Refuse a slug under which the forum could never be opened."""
     if slug in RESERVED:
@@ -88,12 +93,12 @@ class Forum(models.Model):
     @property
     def title(self) -> str:
         """The title in the language that is read, else in English."""
-        return (self.title_fr if get_language() == "fr" else "") or self.title_en
+        return in_language_read(self.title_en, self.title_fr)
 
     @property
     def summary(self) -> str:
         """The purpose in the language that is read, else in English."""
-        return (self.summary_fr if get_language() == "fr" else "") or self.summary_en
+        return in_language_read(self.summary_en, self.summary_fr)
 
     @property
     def address(self) -> str:

@@ -145,9 +145,9 @@ class ModerationAct(models.Model):
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     """Restrictions by whether they hold."""
 
-    def holding(self) -> Self:
-        """Keep those that hold now."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()), lifted_at__isnull=True)
+    def holding(self, *, at: datetime.datetime | None = None) -> Self:
+        """Keep those that hold at a moment, now unless named."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at or timezone.now()), lifted_at__isnull=True)
 
 
 class Restriction(models.Model):

@@ -15,6 +15,16 @@ from members import audiences
 from members.audiences import Viewer
 
 
+def address_of_topic(forum: str, pk: int, title: str) -> str:
+    """Return where a topic is read, in the active language; the words of its title are for people only."""
+    return reverse("forums:topic", args=[forum, pk, words_of(title)])
+
+
+def words_of(title: str) -> str:
+    """Return a title as part of an address."""
+    return slugify(title)[:80] or "topic"
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Topics by who may see them."""
 
@@ -114,12 +124,12 @@ class Topic(models.Model):
     @property
     def words(self) -> str:
         """The title as part of an address; for people only, the number finds the topic."""
-        return slugify(self.title)[:80] or "topic"
+        return words_of(self.title)
 
     @property
     def address(self) -> str:
         """Where it is read, in the active language."""
-        return reverse("forums:topic", args=[self.forum.slug, self.pk, self.words])
+        return address_of_topic(self.forum.slug, self.pk, self.title)
 
     def address_of(self, number: int) -> str:
         """Where the post with this number is read."""

@@ -1,7 +1,8 @@
 """Private conversations as one person sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
@@ -10,6 +11,7 @@ from members import audiences
 from members import queries as members
 from members.audiences import Viewer
 from members.models import Person
+from members.prepared import Prepared
 
 MESSAGES_A_PAGE = 30
 CONVERSATIONS_A_PAGE = 25
@@ -25,13 +27,20 @@ class ListedConversation:
     unread: int
 
 
+def _talks_of(people: Sequence[int]) -> Any:
+    mine = Talker.objects.filter(person=people[0], left_at__isnull=True).order_by("-pk")
+    return mine.values_list("conversation_id", "read_to", "conversation__last_number")[:LABELS_AT_MOST]
+
+
+_talks = Prepared(_talks_of)
+
+
 @audiences.contributes_labels
 def conversations_of(person: Person) -> Iterable[str]:
     """Whoever takes part in a conversation holds its label. The same query tells in how many something is new; the number is
     kept on the person for the header.
     """
-    mine = Talker.objects.filter(person=person, left_at__isnull=True).order_by("-pk")
-    rows = list(mine.values_list("conversation_id", "read_to", "conversation__last_number")[:LABELS_AT_MOST])
+    rows = _talks.rows([person.pk])
     person._news_in_conversations = sum(1 for _pk, read_to, last in rows if last > read_to)  # type: ignore[attr-defined]
     return [conversation_label(pk) for pk, _read_to, _last in rows]
 

@@ -6,12 +6,15 @@ all `unread_topics`, so that they cannot disagree; `ReadBound` spares it the top
 
 import datetime
 import hashlib
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.db.models import F, FilteredRelation, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from forums.models import ReadBound, Topic, TopicReader
 from members.audiences import Viewer, labels_of
+from members.prepared import Holder, Prepared
 
 UNREAD = Q(last_number__gt=Coalesce(F("read_to"), 0))
 MOST_COUNTED = 99  # a badge says “99+” beyond it: nobody needs the number, and counting it takes time
@@ -23,7 +26,7 @@ def with_watermark(topics: QuerySet[Topic], person: Viewer) -> QuerySet[Topic]:
     """Read `read_to` along: up to where the person has read, None for a topic that they never opened."""
     if not person.is_authenticated:
         return topics.annotate(read_to=Value(None, output_field=IntegerField()))
-    mine = FilteredRelation("readers", condition=Q(readers__person=person))
+    mine = FilteredRelation("readers", condition=Q(readers__person_id=person.pk))
     return topics.annotate(mine=mine).annotate(read_to=F("mine__read_to"))
 
 
@@ -39,13 +42,30 @@ def unread_topics(person: Viewer) -> QuerySet[Topic]:
     """
     if not person.is_authenticated:
         return Topic.objects.none()
+    return _unread_since(bound_of(person), person)
+
+
+def _unread_since(bound: datetime.datetime | None, person: Viewer) -> QuerySet[Topic]:
     topics = with_watermark(Topic.objects.visible_to(person), person).filter(UNREAD)
-    bound = bound_of(person)
     if bound is None:
         return topics
     recent = Topic.objects.filter(news_at__gt=bound).order_by().values("pk")
-    behind = TopicReader.objects.filter(person=person, is_behind=True).order_by().values("topic_id")
+    behind = TopicReader.objects.filter(person_id=person.pk, is_behind=True).order_by().values("topic_id")
     return topics.filter(pk__in=recent.union(behind))
+
+
+def _unread_of(labels: Sequence[str], people: Sequence[int], bounds: Sequence[datetime.datetime] = ()) -> Any:
+    holder = cast(Viewer, Holder(labels, pk=people[0]))
+    topics = _unread_since(bounds[0] if bounds else None, holder)
+    return topics.order_by().values_list("pk")[: MOST_COUNTED + 1]
+
+
+_unread = Prepared(_unread_of)
+_bound = Prepared(
+    lambda people, labels: ReadBound.objects.filter(person_id=people[0], labels=labels[0]).values_list(
+        "before"
+    )
+)
 
 
 def unread_count(person: Viewer) -> int:
@@ -54,7 +74,10 @@ def unread_count(person: Viewer) -> int:
     """
     known: int | None = getattr(person, "_unread_count", None)
     if known is None:
-        known = unread_topics(person).order_by()[: MOST_COUNTED + 1].count() if person.is_authenticated else 0
+        known = 0
+        if person.is_authenticated:
+            bound = bound_of(person)
+            known = len(_unread.rows(labels_of(person), [person.pk], *([[bound]] if bound else [])))
         person._unread_count = known  # type: ignore[union-attr]
     return known
 
@@ -62,8 +85,8 @@ def unread_count(person: Viewer) -> int:
 def bound_of(person: Viewer) -> datetime.datetime | None:
     """Return up to when all news is known to be read, None where nothing is known. One query, kept on the person."""
     if not hasattr(person, "_read_bound"):
-        found = ReadBound.objects.filter(person_id=person.pk, labels=sum_of_labels(person))
-        person._read_bound = found.values_list("before", flat=True).first()  # type: ignore[union-attr]
+        found = _bound.first([person.pk], [sum_of_labels(person)])
+        person._read_bound = found[0] if found else None  # type: ignore[union-attr]
     return person._read_bound  # type: ignore[union-attr]
 
 

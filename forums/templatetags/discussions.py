@@ -3,7 +3,11 @@
 from typing import Any
 
 from django import template
+from django.core.cache import caches
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -12,13 +16,14 @@ from forums.composing import Composing
 from forums.forms import ReplyForm
 from forums.models import Draft, Topic
 from forums.queries.conversations import unread_conversations
-from forums.sheets import latest_posts, shown_posts
+from forums.sheets import ShownPost, latest_posts, shown_posts
 from members.audiences import Viewer
 from programme.models import SessionPage
 
 register = template.Library()
 
-LATEST = 3
+#: What a post's template takes from the page around it; with what it takes from the post that is all it may show.
+AROUND = ("topic_address", "posts_at", "signed_in", "may_post")
 
 
 @register.inclusion_tag("forums/discussion.html", takes_context=True)
@@ -59,13 +64,39 @@ def discussion_of(context: template.Context, page: Page, phase: str = "") -> dic
         "posts_at": reverse("forums:index") + "posts/",
         "listed": queries.listed_topic(topic, counts=person.is_authenticated),
         "posts": shown_posts(
-            latest_posts(topic, LATEST), topic, person=person, recording=recording, with_reactions=False
+            latest_posts(topic), topic, person=person, recording=recording, with_reactions=False
         ),
         "only_for": queries.narrower(topic),
         "writing": writing,
         "form": writing and writing.form,
         "keeps_order": rules.may_moderate(person, topic.forum),
     }
+
+
+@register.simple_tag(takes_context=True)
+def post_as_shown(
+    context: template.Context, shown: ShownPost, *, level: int = 2, acts: bool = False
+) -> SafeString:
+    """Show a post. Its rendered text is kept in this process's memory under everything that it shows, so that nothing need be
+    thrown away when something changes; with files or a place it is rendered anew.
+    """
+    around = {name: context.get(name) for name in AROUND}
+    around |= {"page": context["sheet"].number if acts else None, "level": level, "acts": acts}
+    key = shown.everything
+    if key is None:
+        return _rendered(shown, around)
+    zone = timezone.get_current_timezone_name()
+    name = f"post:{shown.post.pk}:{hash((key, *around.values(), zone, get_language()))}"
+    fragments = caches["fragments"]
+    kept: SafeString | None = fragments.get(name)
+    if kept is None:
+        kept = _rendered(shown, around)
+        fragments.set(name, kept)
+    return kept
+
+
+def _rendered(shown: ShownPost, around: dict[str, Any]) -> SafeString:
+    return get_template("forums/topic/_post.html").render({**around, "shown": shown, "post": shown.post})
 
 
 def _writing(request: Any, phase: str, target: str, topic: Topic | None) -> Composing:

@@ -8,11 +8,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -251,7 +248,6 @@ def _show(
         "topic_address": found.address,
         "posts_at": posts_at(),
         "signed_in": request.user.is_authenticated,
-        "csrf_input": _csrf_input(request),
         "forum": found.forum,
         "about": about["about"],
         "sheet": sheet,
@@ -267,13 +263,6 @@ def _show(
     if writing is None:
         return render(request, "forums/topic.html", context)
     return writing.answer("forums/topic.html", context)
-
-
-def _csrf_input(request: HttpRequest) -> SafeString:
-    """Return the hidden field that every form of the page carries; the token is masked once, not twenty times."""
-    if not request.user.is_authenticated:
-        return SafeString("")
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
 
 
 def posts_at() -> str:

@@ -8,7 +8,9 @@ overwrites them; whoever comes too late is told so by the head, or by the versio
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -18,41 +20,69 @@ from search.engines.elastic_index import document, head_id, tombstone
 from search.engines.elastic_indices import own
 from search.passage import Passage
 
-ACTIONS_A_BULK = 500
+ACTIONS_A_BULK = 200
+AT_ONCE = 2  # requests under way at once, so that the engine need not wait while the next documents are made
 TURNS = 8  # times a head is tried again when others write it too
+NO_HEAD: dict[str, Any] = {}
 MAPPED_WRONG = 400  # what the mapping refuses: an error of ours, for this document alone
 
 Objects = Mapping[str, Sequence[Passage]]
+Action = tuple[str, str, Passage | None]  # object, key, and what it holds; nothing where it is gone
 
 
-def replace(client: Elasticsearch, index: str, version: int, objects: Objects, refresh: bool) -> set[str]:
-    """Write the objects under this version; return those that are settled, by the engine's word for each document."""
-    entered, stale = _enter(client, index, version, objects)
-    actions: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+def replace(
+    client: Elasticsearch, index: str, version: int, objects: Objects, refresh: bool, *, is_new: bool = False
+) -> set[str]:
+    """Write the objects under this version; return those that are settled, by the engine's word for each document.
+
+    `is_new` says that the index very likely knows none of them, so that their heads need not be read first.
+    """
+    entered, stale = _enter(client, index, version, objects, is_new)
+    actions: list[Action] = []
     for name, keys in entered.items():
         present = {passage.key: passage for passage in objects[name]}
-        for key in keys:
-            passage = present.get(key)
-            operation = {"_id": key, "version": version, "version_type": "external_gte"}
-            actions.append((name, operation, document(passage) if passage else tombstone(key, name)))
-    failed: set[str] = set()
-    for start in range(0, len(actions), ACTIONS_A_BULK):
-        batch = actions[start : start + ACTIONS_A_BULK]
-        answers = _bulk(client, index, [({"index": operation}, body) for _, operation, body in batch])
-        for (name, _, _), answer in zip(batch, answers, strict=True):
-            if answer["status"] >= 300 and answer["status"] != 409:
-                failed.add(name)
-                if answer["status"] != MAPPED_WRONG:
-                    raise _error(answer)
+        actions += [(name, key, present.get(key)) for key in keys]
+    batches = [actions[start : start + ACTIONS_A_BULK] for start in range(0, len(actions), ACTIONS_A_BULK)]
+    failed: set[str] = set().union(*_at_once(partial(_write, client, index, version), batches))
     if refresh:
         client.indices.refresh(index=index)
     return (set(entered) - failed) | stale
 
 
+def _at_once(
+    write: Callable[[Sequence[Action]], set[str]], batches: Sequence[Sequence[Action]]
+) -> Iterable[set[str]]:
+    if len(batches) < 2:
+        return [write(batch) for batch in batches]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(write, batches))
+
+
+def _write(client: Elasticsearch, index: str, version: int, actions: Sequence[Action]) -> set[str]:
+    """Write passages and tombstones; return the objects of those that the mapping refuses."""
+    lines = [
+        (
+            {"index": {"_id": key, "version": version, "version_type": "external_gte"}},
+            document(passage) if passage else tombstone(key, name),
+        )
+        for name, key, passage in actions
+    ]
+    failed = set()
+    for (name, _key, _passage), answer in zip(actions, _bulk(client, index, lines), strict=True):
+        if answer["status"] >= 300 and answer["status"] != 409:
+            failed.add(name)
+            if answer["status"] != MAPPED_WRONG:
+                raise _error(answer)
+    return failed
+
+
 def _enter(
-    client: Elasticsearch, index: str, version: int, objects: Objects
+    client: Elasticsearch, index: str, version: int, objects: Objects, is_new: bool
 ) -> tuple[dict[str, list[str]], set[str]]:
-    """Write this version and the keys into the heads. Return all keys of each object, and who came too late."""
+    """Write this version and the keys into the heads. Return all keys of each object, and who came too late.
+
+    A head that is taken to be missing and is not refuses to be made, and is read then.
+    """
     entered: dict[str, list[str]] = {}
     stale: set[str] = set()
     left = list(objects)
@@ -61,7 +91,7 @@ def _enter(
             return entered, stale
         if turn:
             time.sleep(0.01 * 2**turn)
-        heads = _heads(client, index, left)
+        heads = dict.fromkeys(left, NO_HEAD) if is_new and not turn else _heads(client, index, left)
         writing: list[str] = []
         lines = []
         for name in left:

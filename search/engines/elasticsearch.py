@@ -274,7 +274,9 @@ class ElasticsearchRebuild:
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
         """Write into that index alone."""
         with told():
-            return elastic_writing.replace(self._engine._writing, self._name, version, objects, refresh=False)
+            return elastic_writing.replace(
+                self._engine._writing, self._name, version, objects, refresh=False, is_new=not self._is_former
+            )
 
     def held(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield what that index holds."""

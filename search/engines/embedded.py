@@ -154,7 +154,7 @@ class EmbeddedEngine:
         rows = [row for row in reader.openings(page) if row[2] in passing]
         if missing := set(page) - {row[1] for row in rows}:
             rows += [row for row in reader.openings(missing, all_passages=True) if row[2] in passing]
-        return reader.hits(rows, page, query, ())
+        return reader.hits(rows, page, query, None)
 
     def suggest(
         self, text: str, labels: frozenset[str], without: frozenset[str] = NOTHING_LEFT_OUT, *, limit: int

@@ -19,8 +19,8 @@ class Matching:
     rows: list[Row]
     total: int
     facets: Counts
-    complete: set[int]  # passages with all words
-    first: set[int]  # parents with all words
+    complete: set[int] | None  # passages with all words, where others are among the rows
+    first: set[int]  # parents with all words, where they come before others that have some
     leading: Mapping[int, int]  # parents that come first, and where
     passed: set[int]
     named: set[int]
@@ -36,22 +36,29 @@ class Matching:
                 best[parent] = rank
         for parent in self.passed:
             best.pop(parent, None)
-        last = len(self.query.leading or self.query.placed)
-        end = self.query.first + self.query.size
+        last = len(self.leading)
 
         def rank_of(parent: int) -> tuple[int, bool, bool, float, int]:
             return (
                 self.leading.get(parent, last), parent not in self.named, parent not in self.first, best[parent], parent,
             )  # fmt: skip
 
-        return heapq.nsmallest(end, best, key=rank_of)[self.query.first :]
+        # Few come first for a reason of their own, so the many others are compared by nothing but their rank.
+        ahead = best.keys() & {*self.leading, *self.named, *self.first}
+        ordered = sorted(ahead, key=rank_of)
+        for parent in ahead:
+            del best[parent]
+        end = self.query.first + self.query.size
+        others = heapq.nsmallest(end - len(ordered), zip(best.values(), best, strict=True))
+        ordered += [parent for _rank, parent in others]
+        return ordered[self.query.first : end]
 
 
 def matching(reader: Reader, query: Query) -> Matching:
     """All words first, then, where little is found, typing errors repaired, then some of the words."""
     asked, corrected, meant = query, "", ""
     rows = reader.with_all(query)
-    if _parents(rows) < ENOUGH:
+    if len(_first_parents(rows)) < ENOUGH:
         mended = repair.repaired(query, reader)
         meant = mended.meant
         if mended.exchanged:
@@ -59,12 +66,14 @@ def matching(reader: Reader, query: Query) -> Matching:
             corrected = query.text
             rows = reader.with_all(query)
     some_words = False
-    complete, first = {row[0] for row in rows}, {row[1] for row in rows}
+    whole, first = rows, _first_parents(rows)
     if len(first) < ENOUGH and len(query.required) > 1:
         more = reader.with_some(query)
-        some_words = _parents(more) > len(first)
+        some_words = len({row[1] for row in more}) > len(first)
         rows = more if some_words else rows
-    rows += _beside(reader, rows, query)
+    beside = _beside(reader, rows, query)
+    complete = {row[0] for row in whole} if some_words or beside else None
+    rows = [*rows, *beside] if beside else rows
     if query.excluded and rows:
         gone = reader.parents_with(query.excluded)
         rows = [row for row in rows if row[1] not in gone]
@@ -79,7 +88,7 @@ def matching(reader: Reader, query: Query) -> Matching:
         total=total,
         facets=facets,
         complete=complete,
-        first=first,
+        first=first if some_words else set(),
         leading={numbers[parent]: place for place, parent in enumerate(leading) if parent in numbers},
         passed={numbers[parent] for parent in query.passed if parent in numbers},
         named=reader.named(query.naming) if query.naming else set(),
@@ -89,8 +98,14 @@ def matching(reader: Reader, query: Query) -> Matching:
     )
 
 
-def _parents(rows: list[Row]) -> int:
-    return len({row[1] for row in rows})
+def _first_parents(rows: list[Row]) -> set[int]:
+    """Return the parents of these passages; of many only as many as are enough."""
+    parents: set[int] = set()
+    for row in rows:
+        parents.add(row[1])
+        if len(parents) == ENOUGH:
+            break
+    return parents
 
 
 def _beside(reader: Reader, rows: list[Row], query: Query) -> list[Row]:

@@ -278,16 +278,16 @@ class Reader:
     # -- hits ---------------------------------------------------------------------------------------------
 
     def hits(
-        self, rows: Sequence[Row], wanted: Sequence[int], query: Query, complete: Collection[int]
+        self, rows: Sequence[Row], wanted: Sequence[int], query: Query, complete: Collection[int] | None
     ) -> tuple[EngineHit, ...]:
         """Return these parents as hits, in this order, each with its best passages; complete are those with
-        all words.
+        all words, which may be all that there are.
         """
         best: dict[int, list[tuple[bool, bool, float, int, int]]] = {parent: [] for parent in wanted}
-        for passage, parent, filing, rank in rows:
-            if parent in best:
-                foreign = self.filings[filing].language != query.reader_language
-                best[parent].append((passage not in complete, foreign, rank, passage, filing))
+        for passage, parent, filing, rank in [row for row in rows if row[1] in best]:
+            foreign = self.filings[filing].language != query.reader_language
+            some = complete is not None and passage not in complete
+            best[parent].append((some, foreign, rank, passage, filing))
         for found in best.values():
             found.sort()
             del found[MOST_TEXTS:]

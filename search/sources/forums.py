@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, cast
 
-from forums.models import Forum, Post, Topic
+from forums.models import Forum, Post, Topic, address_of_topic, in_language_read
 from members import audiences
 from members.audiences import Viewer, labels_of
-from pages.prepared import Holder, Prepared
+from members.prepared import Holder, Prepared
 from search.engines.contract import Found
 from search.passage import POST, Passage
 from search.sources.bodies import plain
@@ -71,9 +71,8 @@ class Topics:
         for post, topic, title, language, slug, english, french in _visible_posts.rows(
             keys, labels_of(person)
         ):
-            forum = Forum(slug=slug, title_en=english, title_fr=french)
-            shown = Topic(pk=topic, title=title, forum=forum)
-            seen[keys[post]] = Seen(title, shown.address, language, forum.title)
+            address = address_of_topic(slug, topic, title)
+            seen[keys[post]] = Seen(title, address, language, in_language_read(english, french))
         return seen
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:

@@ -13,10 +13,10 @@ from wagtail.models import Page
 from courses.models import AssignmentPage, CoursePage, LessonPage, ModulePage, QuizPage
 from members import audiences
 from members.audiences import Viewer, labels_of
+from members.prepared import Holder, Prepared
 from pages.blocks import anchor_of
 from pages.models import Audience, BasePage, StandardPage
 from pages.models.base import visible
-from pages.prepared import Holder, Prepared
 from programme.models import FiledPage, MeetingPage, SessionPage
 from resources.models import ResourcePage
 from search.engines.contract import Found
@@ -37,6 +37,14 @@ KIND_OF: dict[type[Page], str] = {
     SessionPage: "session",
     StandardPage: "page",
 }
+
+
+def _holds_back(kind: type[Page]) -> bool:
+    own: Any = cast(type[BasePage], kind).held_back
+    plain: Any = BasePage.held_back
+    return own.__func__ is not plain.__func__
+
+
 FILED_ABOVE: tuple[type[FiledPage], ...] = (
     CoursePage,
     MeetingPage,
@@ -86,29 +94,31 @@ class Pages:
         numbers: set[int] = set()
         chosen: dict[uuid.UUID, Seen] = {}
         for pk, key, title, url, language in _versions.rows(parents, labels_of(person)):
-            key = key if isinstance(key, uuid.UUID) else uuid.UUID(key)
             numbers.add(pk)
             if key not in chosen or language == reader_language:
                 chosen[key] = Seen(title, url, language)
         places = _places([version.url for version in chosen.values()])
-        bodies = {passage.object for passage in found if passage.key != passage.object}
-        closed = _closed_bodies(person, [int(name.partition(":")[2]) for name in bodies]) if bodies else set()
+        closed = _closed_bodies(
+            person, {uuid.UUID(passage.parent) for passage in found if passage.key != passage.object}
+        )
         gone = uses_gone([passage.key for passage in found])
         return {
             passage.key: version._replace(place=places.get(version.url, ""))
             for passage in found
             if (pk := int(passage.object.partition(":")[2])) in numbers
             and (version := chosen[uuid.UUID(passage.parent)])
-            and (passage.key == passage.object or pk not in closed)
+            and (passage.key == passage.object or uuid.UUID(passage.parent) not in closed)
             and passage.key not in gone
         }
 
     def unseen(self, person: Viewer, objects: Sequence[str]) -> set[str]:
         """Return the pages that are not visible to the person, and of the others those parts that are not."""
         numbers = [int(name.partition(":")[2]) for name in objects]
-        shown = set(visible(Page.objects.filter(pk__in=numbers), person).values_list("pk", flat=True))
+        found = visible(Page.objects.filter(pk__in=numbers), person)
+        shown = dict(found.values_list("pk", "translation_key"))
         closed = {name for name, pk in zip(objects, numbers, strict=True) if pk not in shown}
-        return closed | {_body_of(pk) for pk in _closed_bodies(person, list(shown))} | uses_closed(shown)
+        bodies = _closed_bodies(person, set(shown.values()))
+        return closed | {_body_of(pk) for pk, key in shown.items() if key in bodies} | uses_closed(set(shown))
 
     def reached(self, what: str, after: int, limit: int) -> Sequence[int]:
         """Return the next pages that are filed under a line or theme, or lie below one that is."""
@@ -186,29 +196,28 @@ def _above(address: str) -> list[str]:
     return [f"/{'/'.join(parts[:length])}/" for length in range(3, len(parts))]
 
 
-def _guarded() -> list[Any]:
-    """Return the kinds of pages whose text may have another audience than their title."""
-    return [
-        model
-        for model in KIND_OF
-        if cast(type[BasePage], model).audience_of_body is not BasePage.audience_of_body
-    ]
+#: The kinds of pages whose text may have another audience than their title; and those that know for which of them it has.
+_GUARDED = [cast(type[BasePage], kind) for kind in KIND_OF if _holds_back(kind)]
+_HOLDING_BACK = {model.held_back.__func__: model for model in _GUARDED}.values()  # type: ignore[attr-defined]
 
 
 def _body_of(pk: int) -> str:
     return f"page:{pk}/body"
 
 
-def _closed_bodies(person: Viewer, numbers: Collection[int]) -> set[int]:
-    """Return the pages whose text the person may not read at this moment."""
-    closed: set[int] = set()
-    for model in _guarded() if numbers else ():
-        pages = list(model._default_manager.filter(pk__in=numbers))
-        settled = Audience.objects.in_bulk({page.translation_key for page in pages})
-        for page in pages:
-            audience = settled.get(page.translation_key)
-            if audience is None or not audiences.holds(person, *page.audience_of_body(audience)):
-                closed.add(page.pk)
+def _closed_bodies(person: Viewer, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of the pages that the person sees have a text that they may not read at this moment. One query, and one
+    more where something is held back.
+    """
+    closed: set[uuid.UUID] = set()
+    for model in _HOLDING_BACK:
+        held = model.held_back(keys)
+        settled = Audience.objects.in_bulk(held) if held else {}
+        closed |= {
+            key
+            for key in held
+            if key not in settled or not audiences.holds(person, *model.audience_of_held_back(settled[key]))
+        }
     return closed
 
 
@@ -292,7 +301,7 @@ def _sections(page: Any, opening: Passage, audience: Audience) -> Iterator[Passa
         is_first=False,
         place_kind=SECTION,
     )
-    if type(page) in _guarded():
+    if type(page) in _GUARDED:
         body = replace(body, part=_body_of(page.pk))
         yield replace(opening, body=" ".join(filter(None, beside)))
         if first.text:

@@ -5,14 +5,17 @@ pages, lists, counts, search, feeds, files and the API. Labels: `public`, `membe
 `course:<uuid>`, `item:<uuid>`, `conversation:<id>`. Rooms above contribute the labels that they give out.
 """
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Affiliation, Membership, Person
+from members.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -52,6 +55,16 @@ def item_label(key: object) -> str:
     return f"item:{key}"
 
 
+def _roles_of(people: Sequence[int], days: Sequence[datetime.date]) -> Any:
+    roles = Group.objects.filter(user=people[0]).order_by().values_list("name")
+    current = Membership.objects.current(on=days[0])
+    member = Affiliation.objects.filter(person=people[0], organisation__memberships__in=current)
+    return roles.union(member.order_by().values_list(Value(MEMBER)))
+
+
+_roles = Prepared(_roles_of)
+
+
 def standing_of(person: Viewer) -> frozenset[str]:
     """Return the person's roles, plus `member` while their organisation's membership holds.
     One query, kept on the object.
@@ -62,15 +75,7 @@ def standing_of(person: Viewer) -> frozenset[str]:
         return frozenset()
     known = getattr(person, "_standing", None)
     if known is None:
-        roles = Group.objects.filter(user=person).order_by().values_list("name")
-        member = (
-            Affiliation.objects.filter(
-                person=person, organisation__memberships__in=Membership.objects.current()
-            )
-            .order_by()
-            .values_list(Value(MEMBER))
-        )
-        known = frozenset(name for (name,) in roles.union(member))
+        known = frozenset(name for (name,) in _roles.rows([person.pk], [timezone.localdate()]))
         if person.is_superuser:
             known |= {"secretariat", "editor", "facilitator", "trainer"}
         person._standing = known

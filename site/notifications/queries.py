@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from forums.models import Topic
 from members.audiences import Viewer, labels_of
 from members.models import Person
+from members.prepared import Holder, Prepared
 from notifications.models import Follow, Notification
 from notifications.spaces import Space, space_for
-from pages.prepared import Holder, Prepared
 
 A_PAGE = 30
 MOST_COUNTED = 99  # a badge says no more than that there are many
@@ -125,12 +125,19 @@ def follows_of(person: Person) -> list[tuple[Follow, Space]]:
     return [(row, space) for row, space in named if space is not None]
 
 
+_levels = Prepared(
+    lambda people, spaces: (
+        Follow.objects.filter(person_id=people[0], space=spaces[0]).order_by().values_list("level")
+    )
+)
+
+
 def level_of(person: Viewer, space: str) -> str:
     """Return the person's own choice for exactly this space; empty where there is none. One query."""
     if not person.is_authenticated:
         return ""
-    found = Follow.objects.filter(person_id=person.pk, space=space).values_list("level", flat=True).first()
-    return found or ""
+    found = _levels.first([person.pk], [space])
+    return found[0] if found else ""
 
 
 def unread_talk_since(person: Person, since: Any) -> list[Notification]:

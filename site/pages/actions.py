@@ -4,6 +4,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from members.audiences import PUBLIC
+from members.prepared import Prepared
 from pages.models import Audience, BasePage
 
 
@@ -11,9 +12,13 @@ class TooManyAudiences(Exception):
     """A page would need three labels; an audience is one label or two."""
 
 
+_settled = Prepared(lambda keys: Audience.objects.filter(translation_key__in=keys).order_by())
+_sources = Prepared(lambda keys: Page.objects.filter(translation_key=keys[0]).order_by("pk")[:1])
+
+
 def source_of(page: Page) -> Page:
     """Return the source-language version: the one made first. It alone defines outline, rules and audience."""
-    return Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page
+    return _sources.first([page.translation_key]) or page
 
 
 def settle_audience(page: Page) -> None:
@@ -35,7 +40,7 @@ def _settled_below(parent: Page | None) -> tuple[str, str]:
     """Return the audience that a page gets from the page above."""
     if parent is None:
         return PUBLIC, ""
-    row = Audience.objects.filter(translation_key=parent.translation_key).first()
+    row = _settled.first([parent.translation_key])
     label, second = (row.audience, row.second_audience) if row else (PUBLIC, "")
     specific = parent.specific
     own = specific.audience_of_children() if isinstance(specific, BasePage) else ""
@@ -57,10 +62,11 @@ def _settle(page: Page, label: str, second: str) -> None:
     specific = page.specific
     own = specific.own_audience if isinstance(specific, BasePage) else ""
     label, second = _joined(own, label, second)
-    values = {"audience": label, "second_audience": second}
-    before = Audience.objects.filter(translation_key=page.translation_key).first()
-    Audience.objects.update_or_create(translation_key=page.translation_key, defaults=values)
-    if before and (before.audience, before.second_audience) == (label, second) and not page.numchild:
+    before = _settled.first([page.translation_key])
+    if before is None or (before.audience, before.second_audience) != (label, second):
+        values = {"audience": label, "second_audience": second}
+        Audience.objects.update_or_create(translation_key=page.translation_key, defaults=values)
+    if not page.numchild:
         return
     below = specific.audience_of_children() if isinstance(specific, BasePage) else ""
     label, second = _joined(below, label, second)

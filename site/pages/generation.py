@@ -8,7 +8,10 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from members.prepared import Prepared
 from pages.models import Generation
+
+_number = Prepared(lambda: Generation.objects.filter(pk=1).order_by().values_list("number"))
 
 
 def raise_generation() -> None:
@@ -21,9 +24,8 @@ def of(request: HttpRequest) -> int:
     """Return the number as of this request; one query unless the page lookup brought it along."""
     number = getattr(request, "generation", None)
     if number is None:
-        number = request.generation = (
-            Generation.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-        )
+        found = _number.first()
+        number = request.generation = found[0] if found else 0
     return number
 
 

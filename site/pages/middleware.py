@@ -1,11 +1,15 @@
-"""Which language an answer is in, and one transaction for each change in the CMS."""
+"""Which language an answer is in, what a page may load, and one transaction for each change in the CMS."""
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
+from django.utils.functional import cached_property
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +52,25 @@ class LanguageMiddleware:
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
             return request.user.language
         return translation.get_language_from_request(request)
+
+
+class WhatPagesLoad(CSPMiddleware):
+    """django-csp's policy; for answers that ask for nothing of their own it is written once, not anew each time."""
+
+    OF_ITS_OWN = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")
+
+    @cached_property
+    def _usual(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Set the header."""
+        asks = [name for name in self.OF_ITS_OWN if hasattr(response, name)]
+        excluded = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
+        if asks or hasattr(request, "_csp_nonce") or request.path_info.startswith(excluded):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
+        return response
 
 
 class OneTransactionInTheCMS:

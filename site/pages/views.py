@@ -1,6 +1,7 @@
 """From an address to a page in one query, and the checks of the web server's health."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,9 +21,9 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from members import audiences
+from members.prepared import Prepared
 from pages.embeds import let_frames_in
 from pages.models import Audience, Generation
-from pages.prepared import Prepared
 
 
 def _live_at(addresses: Sequence[str]) -> Any:
@@ -43,20 +44,32 @@ def _live_at(addresses: Sequence[str]) -> Any:
 _at_address = Prepared(_live_at)
 
 
+@cache
+def _pages_of(model: type[Page]) -> Prepared:
+    """Return the query for a page of this kind, with its language."""
+    return Prepared(
+        lambda numbers: (
+            model._default_manager.order_by().select_related("locale").filter(page_ptr_id__in=numbers)
+        )
+    )
+
+
 def show(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the page whose address this is.
 
     Routing level by level costs two queries a level; homes are named after their language, so that `url_path` is the address.
     """
     address = request.path if request.path.endswith("/") else request.path + "/"
-    found = next(iter(_at_address.rows([address])), None)
+    found = _at_address.first([address])
     if found is None:
         raise Http404
     pk, content_type_id, label, second, request.generation = found
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     if model is None or label is None:
         raise Http404
-    page = model._default_manager.select_related("locale").get(pk=pk)
+    page = _pages_of(model).first([pk])
+    if page is None:  # taken away since the first question
+        raise Http404
     if not audiences.holds(request.user, label, second):
         return getattr(page, "serve_refusal", refuse)(request)
     return let_frames_in(page.serve(request), page)

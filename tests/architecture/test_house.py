@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests.run import ON_POSTGRESQL
+
 ROOT = Path(__file__).resolve().parents[2]
 
 #: From the ground up; rooms on one floor are strangers.
@@ -139,6 +141,21 @@ def test_templates_have_no_inline_script_or_style() -> None:
             wrong.append(path.relative_to(ROOT).as_posix())
 
     assert wrong == []
+
+
+def test_what_writes_in_several_transactions_is_run_on_postgresql_too() -> None:
+    found = set()
+    for path in sources():
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("tests/") and path.name.startswith("test_"):
+            source = path.read_text(encoding="utf-8")
+            if "django_db(transaction=True)" in source and "mark.faults" not in source:
+                found.add(name)
+    listed = set(ON_POSTGRESQL)
+
+    assert len(found) > 4
+    assert {name for name in found if name not in listed and name.rpartition("/")[0] not in listed} == set()
+    assert [name for name in listed if not (ROOT / name).exists()] == []
 
 
 @pytest.mark.parametrize(

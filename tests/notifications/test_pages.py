@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from forums import actions as talk
 from forums.models import Topic
 from members import letters
 from members.models import Person
@@ -14,6 +15,8 @@ from notifications.models import Follow, MailChoices
 from notifications.tokens import token_for
 from tests.factories import forums as make
 from tests.factories import members as cast
+from tests.factories import pages
+from tests.factories.courses import lessons_of
 from tests.factories.mail import MailServer
 from tests.notifications.test_posts import later
 
@@ -80,6 +83,25 @@ def test_the_button_follows_and_comes_back(topic: Topic, signed_in) -> None:
     assert answer["Location"] == topic.address
     assert Follow.objects.get(person=person).level == "digest"
     assert "You follow this" in client.get(topic.address).content.decode()
+
+
+def test_whoever_follows_a_course_on_its_page_hears_what_is_said_under_its_lessons(signed_in) -> None:
+    course = pages.course()
+    lesson = lessons_of(course)[0]
+    hears, silent = cast.PersonFactory(), cast.PersonFactory()
+    client = signed_in(hears)
+    page = client.get(course.address).content.decode()
+    space = f"page:{course.translation_key}"
+    assert f'name="space" value="{space}"' in page
+    assert f'value="page:{lesson.translation_key}"' in client.get(lesson.address).content.decode()
+
+    client.post("/en/notifications/follow/", {"space": space, "level": "every", "next": course.address})
+    talk.reply_about(page=lesson, text="Where did you borrow the van?", by=cast.PersonFactory(), key="k")
+    actions.carry_on()
+
+    assert queries.unread_count(hears) == 1
+    assert queries.unread_count(silent) == 0
+    assert "You follow this" in client.get(course.address).content.decode()
 
 
 @pytest.mark.parametrize(

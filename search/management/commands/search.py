@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -102,6 +103,10 @@ class Command(BaseCommand):
             raise CommandError("--semantic needs the extra: uv sync --extra semantic")
         with throwaway(engine) as empty:
             try:
-                return dict(evaluation.evaluate(empty, folder, typos=typos, semantic=semantic))
+                return dict(
+                    evaluation.evaluate(
+                        empty, folder, typos=typos, semantic=semantic, meanings=settings.DATA_DIR / "meanings"
+                    )
+                )
             except (OSError, ValueError, KeyError) as error:
                 raise CommandError(f"{folder} is no judged collection: {error!r}") from error

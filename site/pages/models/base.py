@@ -1,6 +1,7 @@
 """What every page has: a summary, an audience, an address equal to its path, and one rule of visibility."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, Self
 
 from django import forms
@@ -109,6 +110,20 @@ class BasePage(Page):
 
         They differ where the title may be known before the text may be read; search indexes each under its own.
         """
+        if self.translation_key in self.held_back({self.translation_key}):
+            return self.audience_of_held_back(audience)
+        return audience.audience, audience.second_audience
+
+    @classmethod
+    def held_back(cls, keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+        """Return which of the pages with these translation keys have a text whose audience is not that of their title. One
+        query at most.
+        """
+        return set()
+
+    @classmethod
+    def audience_of_held_back(cls, audience: Audience) -> tuple[str, str]:
+        """Return the two labels of the text of a page that is held back, given its audience row."""
         return audience.audience, audience.second_audience
 
     def get_view_restrictions(self) -> models.QuerySet:
