@@ -24,7 +24,7 @@ from programme.models import ProgrammeLine
 lines = list(ProgrammeLine.objects.filter(locale__language_code="en"))
 with transaction.atomic():
     for n in range(10):
-        one = pages.resource(title="From the shelf " + words(5)[:60], summary=words(30)[:250], lines=(lines[n % len(lines)],))
+        one = pages.resource(title="From the shelf " + words(5)[:60], summary=words(30)[:250], lines=(lines[n %% len(lines)],))
         copies_of(one, %d // 10)
 """
 ALONE = """

@@ -4,11 +4,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, Value
 from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex
 
 from courses.finishing import lock_on
 from courses.models import CoursePage, Edition, Enrolment, Facilitator, HeldBack, ItemState, Trainer
+from files.models import StoredFile
+from files.rules import offers_files
 from members.audiences import Viewer, contributes_labels, course_label, is_staff, item_label
 from members.models import Person
 from members.prepared import Prepared
@@ -133,3 +137,19 @@ def looked_after(person: Viewer, course_key: uuid.UUID) -> Q | None:
     if cohorts is None:
         return Q(course_id=course_key)
     return Q(course_id=course_key, cohort__in=cohorts) if cohorts else None
+
+
+@offers_files
+def in_what_they_teach(person: Person) -> list[int]:
+    """The files that stand in the pages of courses that the person teaches."""
+    taught = Trainer.objects.filter(person=person).values("course__translation_key")
+    within = Q(pk__in=[])
+    for path in CoursePage.objects.filter(translation_key__in=taught).values_list("path", flat=True):
+        within |= Q(path__startswith=path)
+    pages = [str(pk) for pk in Page.objects.filter(within).order_by().values_list("pk", flat=True)]
+    rows = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(StoredFile),
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=pages,
+    )
+    return [int(pk) for pk in rows.order_by().values_list("to_object_id", flat=True).distinct()]

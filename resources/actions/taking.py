@@ -12,6 +12,7 @@ from members.audiences import Viewer
 from members.consents import answer_of
 from members.letters import write_letter
 from members.models import Letter, Person
+from members.prepared import Prepared
 from resources.consents import DOWNLOADS
 from resources.models import Copy, Download, ResourceFile, Version, VersionFile
 from resources.signals import downloaded
@@ -20,14 +21,18 @@ from resources.sources import is_source, source_page
 WHOLE = uuid.UUID(int=0)  # stands in `Download.file_uuid` for all files of a resource as one archive
 
 
+_offering = Prepared(
+    lambda files: (
+        ResourceFile.objects.filter(is_source("resource__"), file__in=files)
+        .order_by("resource_id")
+        .values_list("resource__translation_key", "file__uuid", "file__title")[:1]
+    )
+)
+
+
 def count_download(*, file_id: int, person: Viewer) -> None:
     """Count one download of a file for its resource and day. Who it was is kept only of those who agreed."""
-    shown = (
-        ResourceFile.objects.filter(is_source("resource__"), file_id=file_id)
-        .order_by("resource_id")
-        .values_list("resource__translation_key", "file__uuid", "file__title")
-        .first()
-    ) or _in_a_former_version(file_id)
+    shown = _offering.first([file_id]) or _in_a_former_version(file_id)
     if shown is None:
         return
     resource_key, file_uuid, name = shown

@@ -9,6 +9,7 @@ from wagtail.admin import urls as cms_urls
 from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 
+from pages import choosing
 from pages.sitemap import robots, sitemap, sitemap_part
 from pages.views import in_language_read, livez, no_such_address, readyz, show
 from resources.views.telling import harvest
@@ -20,6 +21,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("accounts/", include("allauth.account.urls")),
     path("cms/documents/", include(document_urls)),
+    path("cms/", include(choosing)),
     path("cms/", include(cms_urls)),
     path("files/", include("files.urls")),
     path("oai", harvest, name="oai"),

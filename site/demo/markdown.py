@@ -3,7 +3,7 @@
 import io
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -156,7 +156,7 @@ def to_docx(about: dict[str, Any], text: str) -> bytes:
     """Return a plain Word document with real headings, lists as paragraphs and tables as tables."""
     body = [_paragraph(about["title"], "Heading1"), _paragraph(about["summary"])]
     for kind, tokens in _blocks(text):
-        inlines = ["".join(c.content or " " for c in t.children or []) for t in tokens if t.type == "inline"]
+        inlines = [_words(token.children or []) for token in tokens if token.type == "inline"]
         if kind == "heading_open":
             body.append(_paragraph(inlines[0], f"Heading{tokens[0].tag[1]}"))
         elif kind == "table_open":
@@ -179,6 +179,11 @@ def to_docx(about: dict[str, Any], text: str) -> bytes:
         ):
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content)
     return stream.getvalue()
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    """Plain words; a line that ends goes on after a space, and what begins or ends bold is nothing."""
+    return "".join(" " if token.type.endswith("break") else token.content for token in tokens)
 
 
 def _paragraph(text: str, style: str = "") -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 
 GRACE = 15  # seconds that a process gets to end by itself
+THREADS = 32  # a worker starts them when they are wanted
 
 
 def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
@@ -26,11 +27,11 @@ def commands(*, host: str, port: int, workers: int) -> dict[str, list[str]]:
             str(port),
             "--workers",
             str(workers),
-            "--blocking-threads",
-            "4",
+            "--blocking-threads",  # of each worker: one is held by whoever downloads for as long as that takes
+            str(THREADS),
             "--no-ws",
-            "--log-level",
-            "warning",
+            "--log-level",  # its warnings say that these are many threads
+            "error",
             "--respawn-failed-workers",
             "config.wsgi:application",
         ],

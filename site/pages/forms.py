@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
+
+from members.audiences import is_staff
 
 LONGEST_SLUG = 200  # characters; Wagtail keeps 255, and a number may have to follow
 
@@ -27,7 +30,23 @@ class PageForm(WagtailAdminPageForm):
         if title and "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
             self.cleaned_data["slug"] = self._free_slug(title)
         cleaned: dict[str, Any] = super().clean()
+        if self.for_user is not None and not is_staff(self.for_user):
+            self._refuse_what_is_closed_to_them(cleaned)
         return cleaned
+
+    def _refuse_what_is_closed_to_them(self, cleaned: dict[str, Any]) -> None:
+        """Whoever is no editor names only files and pages that are theirs to choose: readers could open them from then on.
+
+        No chooser offers others, so the form was made by hand. To say what is wrong beside the field would show the form again,
+        with the titles of what it names.
+        """
+        from pages.choosing import names_what_is_closed  # noqa: PLC0415 - pages are made of this form
+
+        for field in self.instance._meta.get_fields():
+            if field.name in cleaned and hasattr(field, "extract_references"):
+                old = getattr(self.instance, field.name)
+                if names_what_is_closed(field, cleaned[field.name], old, self.for_user):
+                    raise PermissionDenied
 
     def _free_slug(self, title: str) -> str:
         first = slugify(title, allow_unicode=True)[:LONGEST_SLUG] or "page"

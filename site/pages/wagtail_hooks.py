@@ -4,10 +4,13 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
+
+from pages.choosing import choosable_pages
 
 TWIN_WITHIN = datetime.timedelta(seconds=10)  # an autosave that answers later than this is no race any more
 
@@ -55,3 +58,9 @@ def take_away_its_draft(request: HttpRequest, parent_page: Page, page_class: typ
     )
     if twin is not None and twin.revisions.count() == 1 and not twin.numchild:
         twin.specific.delete()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_what_they_may_see(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Wherever pages are looked up to be chosen."""
+    return choosable_pages(pages, request.user)  # type: ignore[arg-type]  # behind the door of the CMS

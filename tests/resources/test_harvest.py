@@ -1,5 +1,6 @@
 """OAI-PMH as others speak it: the client half of the library, and a harvester that is nothing but urllib and an XML reader."""
 
+import contextlib
 import datetime
 import random
 import threading
@@ -290,6 +291,26 @@ def test_2000_records_are_harvested_while_they_are_edited_closed_and_added(ask: 
     assert len(closed) > 10
 
 
+@contextlib.contextmanager
+def edited_meanwhile(keys: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    """Edit one record after the other in a thread; yield those that were."""
+    over, edited, chance = threading.Event(), [], random.Random(1)
+
+    def edit() -> None:
+        while not over.is_set():
+            edited.append(chance.choice(keys))
+            settle_record(resource_key=edited[-1])
+        connection.close()
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    try:
+        yield edited
+    finally:
+        over.set()
+        editor.join()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_librarys_own_client_harvests_over_http(live_server, settings) -> None:
     settings.BASE_URL = live_server.url
@@ -297,21 +318,8 @@ def test_the_librarys_own_client_harvests_over_http(live_server, settings) -> No
     registry = MetadataRegistry()
     registry.registerReader("oai_dc", oai_dc_reader)
     harvester = OAIClient(f"{live_server.url}/oai", registry)
-    editing = threading.Event()
-
-    def edit() -> None:
-        chance = random.Random(1)
-        while not editing.is_set():
-            settle_record(resource_key=chance.choice(keys))
-        connection.close()
-
-    editor = threading.Thread(target=edit)
-    editor.start()
-    try:
+    with edited_meanwhile(keys):
         records = list(harvester.listRecords(metadataPrefix="oai_dc"))
-    finally:
-        editing.set()
-        editor.join()
 
     met = [header.identifier().rpartition(":")[2] for header, _metadata, _about in records]
     assert sorted(met) == sorted(str(key) for key in keys)
@@ -321,20 +329,27 @@ def test_the_librarys_own_client_harvests_over_http(live_server, settings) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_harvester_of_urllib_alone(live_server) -> None:
-    keys = many_records(120)
-    asked, met = {"verb": "ListIdentifiers", "metadataPrefix": "lom"}, []
-    while True:
-        address = f"{live_server.url}/oai?{urllib.parse.urlencode(asked)}"
-        with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - loopback
-            told = ET.fromstring(answer.read())  # noqa: S314 - as above
-        met += [one.text.rpartition(":")[2] for one in told.findall(f".//{OAI}identifier")]
-        token = told.find(f".//{OAI}resumptionToken")
-        if token is None or not token.text:
-            break
-        asked = {"verb": "ListIdentifiers", "resumptionToken": token.text}
+def test_a_harvester_of_urllib_alone_takes_2000_over_http_while_they_are_edited(live_server) -> None:
+    """It shares no line with us: an address, an XML reader, and the token that it was given."""
+    keys = many_records(2000)
+    asked, met, parts = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}, [], 0
+    with edited_meanwhile(keys) as edits:
+        while asked:
+            address = f"{live_server.url}/oai?{urllib.parse.urlencode(asked)}"
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - loopback
+                told = ET.fromstring(answer.read())  # noqa: S314 - as above
+            met += [one.text.rpartition(":")[2] for one in told.findall(f".//{OAI}identifier")]
+            token = told.find(f".//{OAI}resumptionToken")
+            parts += 1
+            asked = (
+                {"verb": "ListRecords", "resumptionToken": token.text}
+                if token is not None and token.text
+                else {}
+            )
 
-    assert sorted(met) == sorted(str(key) for key in keys)
+    assert sorted(met) == sorted(str(key) for key in keys), "a record was lost or met twice"
+    assert parts == len(keys) // BATCH
+    assert len(edits) >= parts, "hardly anything was edited meanwhile"
 
 
 @pytest.mark.django_db

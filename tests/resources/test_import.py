@@ -3,14 +3,12 @@
 import io
 import json
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from django.conf import LazySettings
-from django.core.files.base import File
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -18,14 +16,11 @@ from files.models import Extraction, StoredFile
 from members.models import Person
 from resources.importing import spreadsheets
 from resources.models import ImportedResource, ResourcePage, Version
-from search import sync
-from search.engines import current
-from tests.factories import documents, pages
+from tests.factories import documents
 from tests.factories.files import pdf
 from tests.factories.members import LineFactory
 
 pytestmark = pytest.mark.django_db
-DOCUMENTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "documents"
 
 
 def run(path: Path, **options: Any) -> dict[str, Any]:
@@ -310,85 +305,3 @@ def test_words_of_a_spreadsheet_are_text(tmp_path: Path) -> None:
     shown = Client().get(ResourcePage.objects.get().address).content.decode()
     assert "<script>alert" not in shown
     assert "<b>Kit" not in shown
-
-
-# -- the real material ------------------------------------------------------------------------------
-@pytest.fixture
-def _own_index(settings: LazySettings, tmp_path: Path):
-    settings.SEARCH_DIR = tmp_path / "search"
-    yield
-    current().close()
-
-
-#: words that stand on an inner page (or part) of each document, and nowhere on its first
-INNER = {
-    "Improving_Adult_Lit._Instruction.pdf": "compares academically preoccupied",
-    "doc_FR.pdf": "document en français",
-}
-
-
-@pytest.mark.real
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="no ../shared/data/documents beside the project")
-@pytest.mark.usefixtures("_own_index")
-def test_all_of_the_real_documents() -> None:
-    count = sum(1 for path in DOCUMENTS.iterdir() if path.is_file())
-
-    report = run(DOCUMENTS)
-
-    files = {file["name"]: file for row in report["report"] for file in row["files"]}
-    taken = [name for name, file in files.items() if file["outcome"] == "imported"]
-    listed = {name: file["reason"] for name, file in files.items() if file["outcome"] == "listed"}
-    assert len(taken) + len(listed) == len(files) == count
-    assert listed["Glossary_508.pdf"] == "It is the very same file as Glossary.pdf."
-    assert "could not be recognised" in listed["broken.pdf"]
-    assert set(listed) == {"Glossary_508.pdf", "broken.pdf"}
-    while sync.drain():
-        pass
-    for name in taken:
-        _can_be_read_seen_resumed_and_found(name)
-    for name, words in INNER.items():
-        address = StoredFile.objects.get(file__endswith=f"/{name}").address
-        hits = Client().get("/api/v1/search", {"q": words}).json()["hits"]
-        assert any(address in passage["url"] for hit in hits for passage in hit["passages"]), (name, words)
-
-
-def _can_be_read_seen_resumed_and_found(name: str) -> None:
-    stored = StoredFile.objects.get(file__endswith=f"/{name}")
-    whole = (DOCUMENTS / name).read_bytes()
-    half = Client().get(stored.address, headers={"Range": f"bytes={len(whole) // 2}-"})
-    assert (half.status_code, half.getvalue()) == (206, whole[len(whole) // 2 :]), name
-    assert stored.extraction.state == Extraction.State.READ, (name, stored.extraction.reason)
-    page = ResourcePage.objects.get(files__file=stored)
-    look = Client().get(f"/en/library/{page.translation_key}/read/{stored.uuid}/").content.decode()
-    if stored.format == "pdf":
-        assert all(Client().get(preview.address).getvalue() for preview in stored.extraction.previews.all())
-        assert stored.extraction.previews.count() == min(3, stored.extraction.page_count), name
-    else:
-        assert '<article class="prose view"' in look, name
-    # The longest words of the last page that has some lead to this file.
-    last = stored.extraction.pages.exclude(text="").last()
-    rare = sorted({word for word in last.text.split() if word.isalpha()}, key=len)[-6:]
-    hits = Client().get("/api/v1/search", {"q": " ".join(rare)}).json()["hits"]
-    lands = (
-        f"{stored.address}#page={last.number}" if stored.format == "pdf" else f"/read/{stored.uuid}/#piece-"
-    )
-    assert any(lands in passage["url"] for hit in hits for passage in hit["passages"]), (name, rare)
-
-
-@pytest.mark.real
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="no ../shared/data/documents beside the project")
-def test_all_of_them_as_one_archive(tmp_path: Path) -> None:
-    page = pages.resource(title="Everything")
-    draft = page.get_latest_revision_as_object()
-    for path in sorted(DOCUMENTS.iterdir()):
-        with path.open("rb") as stream:
-            stored = StoredFile(title=path.name, file=File(stream, name=path.name))
-            stored.save()
-        draft.files.create(file=stored)
-    draft.save_revision().publish()
-
-    content = Client().get(f"/en/library/{page.translation_key}/archive/all.zip").getvalue()
-
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.testzip() is None
-        assert len(archive.namelist()) == 1 + len(list(DOCUMENTS.iterdir()))
