@@ -24,6 +24,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests import demonstration
+from tests.journeys.looking import Looker
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "demo"
@@ -251,3 +252,16 @@ def passes(browser: Browser, site: str) -> Callable[[str], Any]:
         return kept[email]
 
     return of
+
+
+@pytest.fixture
+def looker(
+    new_context: Callable[..., BrowserContext], passes: Callable[[str], Any], site: str
+) -> Callable[[str], Looker]:
+    """Give somebody who looks closely, signed in as a person of the demo or not at all."""
+
+    def make(who: str) -> Looker:
+        state = passes(CASTS[who]) if who else None
+        return Looker(new_context(locale="en-GB", storage_state=state).new_page(), site)
+
+    return make

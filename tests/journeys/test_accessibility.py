@@ -5,26 +5,14 @@ Each page in light and dark, at 360 and 1280 pixels, and once more on a phone in
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from tests.journeys.conftest import CASTS
+from tests.journeys.looking import DESK, PHONE, Looker
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESK = (360, 740), (1280, 900)
-ALL_RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-COLOUR_RULES = {  # light and dark differ in nothing else
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
 TOPIC = "a[href*='who-hosts']"
 COURSE = "/en/courses/touring-with-a-smaller-footprint/"
 
@@ -36,6 +24,11 @@ class Stop(NamedTuple):
     who: str = ""
     then: tuple[str, ...] = ()
     status: int = 200
+
+    @property
+    def way(self) -> tuple[str, tuple[str, ...], int]:
+        """How to get there."""
+        return self.address, self.then, self.status
 
 
 PUBLIC = {
@@ -100,65 +93,9 @@ IN_THE_CMS = {
 }
 
 
-class Looker:
-    """Opens stops and collects what is wrong with them."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page = page
-        self.site = site
-        self.wrong: list[str] = []
-        page.on("console", self._hear)
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
-            self.wrong.append(f"{self.page.url}: {message.text}")
-
-    def goes_to(self, stop: Stop) -> None:
-        """Open it, following its links."""
-        answer = self.page.goto(self.site + stop.address)
-        assert answer is not None
-        for selector in stop.then:
-            href = self.page.locator(selector).first.get_attribute("href") or ""
-            answer = self.page.goto(self.site + href)
-            assert answer is not None
-        assert answer.status == stop.status, f"{self.page.url} answered {answer.status}"
-
-    def looks(self, size: tuple[int, int], scheme: Any, *, sideways: bool = True) -> None:
-        """Run axe, and measure."""
-        self.page.emulate_media(color_scheme=scheme)
-        self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        where = f"{self.page.url} ({size[0]} px, {scheme})"
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        if sideways and width > size[0]:
-            self.wrong.append(f"{where}: scrolls sideways, {width} px wide")
-        for violation in self._violations(ALL_RULES if scheme == "light" else COLOUR_RULES):
-            nodes = [f"{node['html'][:160]} {node['failureSummary']}" for node in violation["nodes"][:3]]
-            self.wrong.append(f"{where}: {violation['id']}: {violation['help']}\n  " + "\n  ".join(nodes))
-
-    def _violations(self, rules: dict[str, Any]) -> list[dict[str, Any]]:
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE_SCRIPT)
-        found = self.page.evaluate("rules => axe.run(rules)", rules)
-        assert found["toolOptions"]["runOnly"] == rules["runOnly"]
-        return list(found["violations"])
-
-
-@pytest.fixture
-def looker(
-    new_context: Callable[..., BrowserContext], passes: Callable[[str], Any], site: str
-) -> Callable[[str], Looker]:
-    """Give somebody who looks closely, signed in as a person of the demo or not at all."""
-
-    def make(who: str) -> Looker:
-        state = passes(CASTS[who]) if who else None
-        return Looker(new_context(locale="en-GB", storage_state=state).new_page(), site)
-
-    return make
-
-
-def test_faults_are_seen(looker: Callable[[str], "Looker"]) -> None:
+def test_faults_are_seen(looker: Callable[[str], Looker]) -> None:
     eyes = looker("")
-    eyes.goes_to(PUBLIC["home"])
+    eyes.goes_to(*PUBLIC["home"].way)
     eyes.page.evaluate(
         """() => {
           document.querySelector("main").insertAdjacentHTML("beforeend",
@@ -188,7 +125,7 @@ def test_faults_are_seen(looker: Callable[[str], "Looker"]) -> None:
 @pytest.mark.parametrize("stop", [*PUBLIC.values(), *SIGNED_IN.values()], ids=[*PUBLIC, *SIGNED_IN])
 def test_pages(stop: Stop, looker: Callable[[str], Looker]) -> None:
     eyes = looker(stop.who)
-    eyes.goes_to(stop)
+    eyes.goes_to(*stop.way)
 
     for size in (PHONE, DESK):
         for scheme in ("light", "dark"):
@@ -204,7 +141,7 @@ def test_pages(stop: Stop, looker: Callable[[str], Looker]) -> None:
 @pytest.mark.parametrize("stop", IN_THE_CMS.values(), ids=list(IN_THE_CMS))
 def test_our_screens_in_the_cms(stop: Stop, looker: Callable[[str], Looker]) -> None:
     eyes = looker(stop.who)
-    eyes.goes_to(stop)
+    eyes.goes_to(*stop.way)
 
     for size in (PHONE, DESK):
         for scheme in ("light", "dark"):
@@ -217,7 +154,7 @@ def test_the_report_of_an_import(looker: Callable[[str], Looker], tmp_path: Path
     eyes = looker("secretariat")
     file = tmp_path / "members.csv"
     file.write_text("organisation,country,person,email\nKino,CZ,Ana,ana@kino.example\nKino,CZ,Ben,nowhere\n")
-    eyes.goes_to(IN_THE_CMS["cms: import"])
+    eyes.goes_to(*IN_THE_CMS["cms: import"].way)
     eyes.page.locator("input[type=file]").set_input_files(file)
     eyes.page.get_by_role("button", name="Show what it would do").click()
     eyes.page.get_by_text("1 row cannot be used.").wait_for()
