@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from members.models import Person
 from pages.models import HomePage
@@ -56,6 +57,12 @@ def _fresh_fragments() -> None:
     """Rows are rolled back after a test, so what was rendered under their generation must go too."""
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english_first() -> None:
+    """The language of the last page that a test asked for stays active in its thread; the next begins as a process does."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

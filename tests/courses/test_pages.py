@@ -188,7 +188,7 @@ def test_catalogue_and_learning_cost_the_same_queries_with_1_3_and_300_courses(
     assert CoursePage.objects.count() == 300
 
 
-@pytest.mark.parametrize(("signed", "budget"), [(False, 6), (True, 18)])
+@pytest.mark.parametrize(("signed", "budget"), [(False, 6), (True, 19)])
 def test_a_lesson_costs_the_same_queries_in_a_course_of_1_3_and_40(
     learner: Person, signed_in, signed: bool, budget: int
 ) -> None:

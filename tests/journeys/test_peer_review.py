@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visitor, a_new_word
-from tests.journeys.test_accessibility import ALL_RULES
+from tests.journeys.looking import ALL_RULES
 
 pytestmark = pytest.mark.browser
 
