@@ -17,34 +17,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Tests in which the database has a part: many at once, locks and constraints, statements of our own, what is put into kept
-#: statements, who sees what. tests/architecture holds that every test of several transactions is here.
+#: statements. tests/architecture holds that every test of several transactions is here.
 ON_POSTGRESQL = (
     "tests/badges/test_credentials.py",
     "tests/courses/test_assignments_at_once.py",
     "tests/courses/test_at_once.py",
     "tests/courses/test_cohorts.py",
-    "tests/courses/test_leaks.py",
-    "tests/courses/test_trust.py",
     "tests/faults/test_killed_worker.py",
     "tests/forums/test_at_once.py",
     "tests/forums/test_posting.py",
     "tests/forums/test_unread.py",
     "tests/forums/test_unread_of_twenty.py",
     "tests/insights",
-    "tests/members/test_import.py",
-    "tests/members/test_labels.py",
     "tests/members/test_letters.py",
     "tests/members/test_prepared.py",
-    "tests/notifications/test_digests.py",
     "tests/notifications/test_posts.py",
     "tests/pages/test_autosave.py",
     "tests/resources/test_harvest.py",
-    "tests/resources/test_import.py",
     "tests/resources/test_uses.py",
-    "tests/search/test_rebuild.py",
     "tests/search/test_sync.py",
     "tests/search/test_visibility.py",
-    "tests/visibility",
 )
 
 
