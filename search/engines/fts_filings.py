@@ -5,7 +5,6 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import apsw
@@ -13,7 +12,6 @@ import apsw
 from search.engines.contract import FACETS, Counts
 from search.query import Query
 
-_PARENT_AND_FILING = itemgetter(1, 2)  # of a match
 MOST_MERGED = 64  # filings; where more pass, going through all things by day comes upon them sooner
 
 Group = tuple[Iterable[int], int]  # filings, and how many parents stand under all of these and no others
@@ -99,15 +97,14 @@ def counted(groups: Iterable[Group], filings: Filings, query: Query) -> tuple[in
 
 def grouped(rows: Iterable[tuple[int, int, int, float]]) -> list[Group]:
     """Group the parents of matches by the filings that their matches stand under."""
-    pairs = set(map(_PARENT_AND_FILING, rows))
-    one = dict(pairs)
+    one: dict[int, int] = {}
     more: dict[int, set[int]] = {}
-    if len(one) < len(pairs):
-        for parent, filing in pairs:
-            if one[parent] != filing:
-                more.setdefault(parent, {one[parent]}).add(filing)
-        for parent in more:
-            del one[parent]
+    for _passage, parent, filing, _rank in rows:
+        first = one.setdefault(parent, filing)
+        if first != filing:
+            more.setdefault(parent, {first}).add(filing)
+    for parent in more:
+        del one[parent]
     alone = Counter(one.values())
     together = Counter(frozenset(under) for under in more.values())
     return [*(((filing,), parents) for filing, parents in alone.items()), *together.items()]
