@@ -86,7 +86,7 @@ def test_learner_by_keyboard(visitor) -> None:
     word = a_new_word()
     reaches(page, ".discussion textarea")
     page.keyboard.type(f"I would ask about {word}.")
-    reaches(page, ".discussion button[type=submit]")
+    reaches(page, ".discussion .compose button[type=submit]")
     presses_enter(page)
     post = page.locator("article.post").filter(has_text=word)
     expect(post).to_be_visible()
