@@ -1,6 +1,6 @@
 """What only a lesson is made of, beside what every body is."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,38 +10,43 @@ from pages import living
 from pages.blocks import AudioBlock, BodyBlock, EmbedBlock, TableBlock, VideoBlock
 
 
-class ResourceCardBlock(blocks.StructBlock):
-    """Something from the library, and what it is good for here. Shown to those who may see it."""
+class CardBlock(blocks.StructBlock):
+    """A chosen page, and what it is good for here. What of it is shown is put in for each reader where the mark stands."""
+
+    page = blocks.PageChooserBlock()
+    note = blocks.CharBlock(label=_("What it is good for here"), required=False, max_length=200)
+
+    filled_by: ClassVar[str]  # the name under which `courses.fillers` or a room below puts the card in
+
+    class Meta:
+        template = "courses/blocks/card.html"
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
+        """Give the mark where each reader gets the card, or does not."""
+        chosen = living.mark(self.filled_by, value["page"].pk) if value.get("page") else ""
+        return {**super().get_context(value, parent_context), "card": chosen}
+
+
+class ResourceCardBlock(CardBlock):
+    """Something from the library. Shown to those who may see it."""
 
     page = blocks.PageChooserBlock(label=_("Resource"), page_type="resources.ResourcePage")
-    note = blocks.CharBlock(label=_("What it is good for here"), required=False, max_length=200)
+    filled_by = "card"
 
     class Meta:
         icon = "doc-full"
         label = _("Resource card")
-        template = "courses/blocks/resource.html"
-
-    def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
-        """Give the mark where each reader gets the card, or does not."""
-        chosen = living.mark("card", value["page"].pk) if value.get("page") else ""
-        return {**super().get_context(value, parent_context), "card": chosen}
 
 
-class QuizCardBlock(blocks.StructBlock):
+class QuizCardBlock(CardBlock):
     """A quiz of the same course, set into the text where it belongs: what it takes, and what finishes it for the reader."""
 
     page = blocks.PageChooserBlock(label=_("Quiz"), page_type="courses.QuizPage")
-    note = blocks.CharBlock(label=_("What it is good for here"), required=False, max_length=200)
+    filled_by = "quiz"
 
     class Meta:
         icon = "help"
         label = _("Quiz")
-        template = "courses/blocks/quiz.html"
-
-    def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
-        """Give the mark where each reader gets the card as it stands for them."""
-        chosen = living.mark("quiz", value["page"].pk) if value.get("page") else ""
-        return {**super().get_context(value, parent_context), "quiz": chosen}
 
 
 class ReflectionBlock(blocks.StructBlock):

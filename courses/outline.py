@@ -17,6 +17,7 @@ from courses.queries.items import items_of
 from members import audiences
 from members.audiences import Viewer, course_label
 from pages import generation
+from pages.actions import source_of
 from pages.models import Audience
 
 STEP = CoursePage.steplen
@@ -157,8 +158,7 @@ def outline_around(page: Page) -> Outline | None:
     """Draw the outline around a draft, with the drafts beside it, for its author; None where it lies in no course yet."""
     if not page.path:
         return None
-    source = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first() or page
-    course = CoursePage.objects.filter(path=course_path(source)).first()
+    course = CoursePage.objects.filter(path=course_path(source_of(page))).first()
     return draw(course.translation_key, drafts=True) if course else None
 
 

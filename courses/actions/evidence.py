@@ -14,11 +14,10 @@ from courses.actions.errors import EnrolmentClosed, ItemLocked, NoSuchItem
 from courses.finishing import is_assessed, is_finished
 from courses.items import ASSESSING, EditionItem
 from courses.models import Completion, Edition, EditionChange, Enrolment, ItemEvent, ItemPage, ItemState
-from courses.queries.standing import locks_in, marks_of
+from courses.queries.standing import locks_in, marks_of, state_of
 from courses.sentences import say_lock
 from courses.signals import course_completed, item_recorded
 from members.models import Person
-from members.prepared import Prepared
 
 Verb = ItemEvent.Verb
 
@@ -38,18 +37,6 @@ ANSWERS = frozenset(
     {Verb.REVIEWED, Verb.PASSED, Verb.FAILED, Verb.WAIVED}
 )  # what was handed in waits no longer
 PARTICIPATED = 0.5  # share of what is required that is finished by whoever took part
-
-
-_states = Prepared(
-    lambda enrolments, items: ItemState.objects.filter(enrolment_id=enrolments[0], item=items[0]).order_by()
-)
-_finished = Prepared(
-    lambda enrolments: (
-        ItemState.objects.filter(enrolment_id=enrolments[0], finished_at__isnull=False)
-        .order_by()
-        .values_list("item")
-    )
-)
 
 
 def record_event(
@@ -93,8 +80,9 @@ def record_event(
                 note=note,
                 at=at,
             )
-            state = _states.first([enrolment.pk], [item])
-            state = state or ItemState(enrolment=enrolment, course_id=enrolment.course_id, item=item)
+            state = state_of(enrolment, item) or ItemState(
+                enrolment=enrolment, course_id=enrolment.course_id, item=item
+            )
             apply(event, state, rule=known.rule)
             event.save()
             state.save()
@@ -229,7 +217,7 @@ def carry_over(*, enrolment: Enrolment, change: EditionChange, by: Person) -> No
 def settle_completions(enrolment: Enrolment, *, at: datetime.datetime | None = None) -> None:
     """Write down what the enrolment has come to by now; what was written before stays."""
     required = enrolment.edition.required
-    done = {item for (item,) in _finished.rows([enrolment.pk])}
+    done = marks_of([enrolment])[enrolment.pk].finished
     count = sum(item.key in done for item in required)
     if not required or count < PARTICIPATED * len(required):
         return

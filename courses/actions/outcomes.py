@@ -74,7 +74,7 @@ def settle_answer(*, submission: Submission, by: Person) -> bool:
     passed, whatever a trainer who corrects themselves says later.
     """
     terms = read_terms(submission.terms)
-    given = list(submission.reviews.filter(given_at__isnull=False, replaced_at__isnull=True))
+    given = list(submission.reviews.said())
     trainer = next((one for one in given if one.kind == Review.Kind.TRAINER), None)
     wanted = submission.reviews_wanted
     if trainer is None and not (wanted and len(given) >= wanted):

@@ -87,7 +87,7 @@ class CoursePage(FiledPage):
         """Show the draft with the drafts below it, as a visitor or as somebody who has just begun."""
         from courses.queries.previews import course_preview  # noqa: PLC0415 - queries read these models
 
-        request.is_preview = True  # type: ignore[attr-defined]
+        request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own mark on a request
         context = {"page": self, "self": self, "request": request, **course_preview(request, self, mode_name)}
         return TemplateResponse(request, self.template, context)
 

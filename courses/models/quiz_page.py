@@ -158,7 +158,7 @@ class QuizPage(ItemPage):
         """Show the draft, or the questions as an attempt would ask them."""
         from courses.queries.previews import lesson_preview, questions_preview  # noqa: PLC0415 - as above
 
-        request.is_preview = True  # type: ignore[attr-defined]
+        request.is_preview = True  # type: ignore[attr-defined]  # Wagtail's own mark on a request
         context = {"page": self, "self": self, "request": request}
         if mode_name == "questions":
             return TemplateResponse(

@@ -16,6 +16,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Leave out what was corrected later."""
         return self.filter(replaced_at__isnull=True)
 
+    def said(self) -> "ReviewQuerySet":
+        """Keep those that were given and stand."""
+        return self.standing().filter(given_at__isnull=False)
+
 
 class Review(models.Model):
     """A review by a trainer or a peer: claimed, then given, or lapsed and somebody else's to do.

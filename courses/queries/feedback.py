@@ -140,12 +140,7 @@ def cohorts_of(person: Person) -> list[Cohort]:
 
 def one_for(person: Person, key: uuid.UUID) -> Submission | None:
     """Return a piece of work that the person may see, with all that belongs to it."""
-    reviews = (
-        Review.objects.standing()
-        .filter(given_at__isnull=False)
-        .select_related("reviewer")
-        .prefetch_related("passages")
-    )
+    reviews = Review.objects.said().select_related("reviewer").prefetch_related("passages")
     return (
         within_reach(person)
         .select_related(
@@ -194,7 +189,7 @@ def table_of_work(person: Person, chosen: Chosen) -> tuple[list[str], Iterator[l
 
 
 def _rows(person: Person, chosen: Chosen) -> Iterator[list[Any]]:
-    reviews = Review.objects.standing().filter(given_at__isnull=False).select_related("reviewer")
+    reviews = Review.objects.said().select_related("reviewer")
     found = queue_of(person, chosen).defer("text", "terms")
     found = found.select_related("enrolment__person", "enrolment__cohort", "course")
     zone = person.zone

@@ -25,7 +25,7 @@ from courses.models import (
 from courses.outline import Item, Outline, contents_of_all, outline_at, outline_of
 from courses.queries.cohorts import offers_in
 from courses.queries.needs import needs_of
-from courses.queries.standing import Standing, marks_of, open_enrolments, standing_in, standing_of
+from courses.queries.standing import Standing, marks_of, open_enrolments, standing_in, standing_of, state_of
 from courses.sentences import say_closed
 from members.audiences import Viewer, item_label, labels_of
 from members.prepared import Prepared
@@ -160,9 +160,6 @@ def _questions_in(enrolments: Sequence[int], items: Sequence[uuid.UUID]) -> Any:
     return asked.select_related("answered_by")
 
 
-_states = Prepared(
-    lambda enrolments, items: ItemState.objects.filter(enrolment_id=enrolments[0], item=items[0]).order_by()
-)
 _notes = Prepared(lambda people, items: Note.objects.filter(person_id=people[0], item=items[0])[:1])
 _questions = Prepared(_questions_in)
 
@@ -171,8 +168,7 @@ def state_in(standing: Standing, key: uuid.UUID) -> ItemState | None:
     """Return where an item of an enrolment stands. A query only where something happened to it."""
     if key not in standing.marks.seen and key not in standing.marks.finished:
         return None
-    state: ItemState | None = _states.first([standing.enrolment.pk], [key])
-    return state
+    return state_of(standing.enrolment, key)
 
 
 def lesson_context(

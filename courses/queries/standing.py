@@ -95,15 +95,14 @@ def say_news(new_items: int, *, completed: bool) -> str:
     return told % {"n": new_items}
 
 
-def open_enrolments(person: Person) -> Any:
+def open_enrolments(person: Person | int) -> Any:
     """Return the person's running enrolments, each with its cohort; first the one that they were in last or have just begun."""
     found = Enrolment.objects.filter(person=person, ended_at__isnull=True).select_related("cohort")
     return found.order_by(Coalesce("last_seen_at", "enrolled_at").desc(), "-pk")
 
 
 def _running_in(people: Sequence[int], courses: Sequence[uuid.UUID]) -> Any:
-    running = Enrolment.objects.filter(person_id=people[0], ended_at__isnull=True, course_id=courses[0])
-    return running.select_related("cohort")[:1]
+    return open_enrolments(people[0]).filter(course_id=courses[0])[:1]
 
 
 def _marks_in(enrolments: Sequence[int]) -> Any:
@@ -118,6 +117,15 @@ def _marks_in(enrolments: Sequence[int]) -> Any:
 
 _running = Prepared(_running_in)
 _marks = Prepared(_marks_in)
+_states = Prepared(
+    lambda enrolments, items: ItemState.objects.filter(enrolment_id=enrolments[0], item=items[0]).order_by()
+)
+
+
+def state_of(enrolment: Enrolment, item: uuid.UUID) -> ItemState | None:
+    """Return where an item of an enrolment stands; None where nothing has happened to it. One query."""
+    found: ItemState | None = _states.first([enrolment.pk], [item])
+    return found
 
 
 def marks_of(enrolments: Iterable[Enrolment]) -> defaultdict[int, Marks]:

@@ -158,7 +158,7 @@ def _own(request: HttpRequest, key: uuid.UUID) -> Submission:
     found = Submission.objects.filter(enrolment__person=request.user).select_related(
         "enrolment__person", "course"
     )
-    reviews = Review.objects.standing().filter(given_at__isnull=False).select_related("reviewer")
+    reviews = Review.objects.said().select_related("reviewer")
     found = found.prefetch_related("files", Prefetch("reviews", reviews.prefetch_related("passages")))
     return get_object_or_404(found, uuid=key)
 

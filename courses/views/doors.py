@@ -28,7 +28,7 @@ from courses.models import (
 )
 from courses.outline import outline_of
 from courses.queries.pages import lock_for
-from courses.queries.standing import standing_of
+from courses.queries.standing import open_enrolments, standing_of
 from courses.rules import guided_by
 from courses.sentences import say_lock
 from members.audiences import Viewer, labels_of
@@ -64,8 +64,8 @@ def told_in_words(view: View) -> View:
 
 
 def _enrolment_in(people: Sequence[int], courses: Sequence[uuid.UUID]) -> Any:
-    found = Enrolment.objects.select_related("edition", "course", "cohort", "person")
-    return found.filter(person_id=people[0], course_id=courses[0], ended_at__isnull=True)[:1]
+    found = open_enrolments(people[0]).filter(course_id=courses[0])
+    return found.select_related("edition", "course", "cohort", "person")[:1]
 
 
 _enrolments = Prepared(_enrolment_in)

@@ -64,19 +64,15 @@ def _tell_forum(topic: Any) -> None:
 def _with_what_the_page_needs(
     topics: QuerySet[Topic], person: Viewer, now: datetime.datetime
 ) -> QuerySet[Topic]:
-    """Read along whether there is a poll, an answer and, for somebody signed in, a draft, a waiting post, a restriction."""
-    topics = topics.annotate(
-        colour=colour_of("forum__line"),
-        answer_number=F("answer__number"),
-        answer_by=F("answer__author_name"),
-        has_poll=Exists(Poll.objects.filter(topic=OuterRef("pk"))),
-    )
-    if not person.is_authenticated:
-        return topics
+    """Read along whether there is a poll, an answer, and a draft, a waiting post or a restriction of the person's."""
     muted = Restriction.objects.holding(at=now).filter(
         Q(forum=None) | Q(forum=OuterRef("forum_id")), person_id=person.pk
     )
     return topics.annotate(
+        colour=colour_of("forum__line"),
+        answer_number=F("answer__number"),
+        answer_by=F("answer__author_name"),
+        has_poll=Exists(Poll.objects.filter(topic=OuterRef("pk"))),
         has_draft=Exists(_drafts_of(person)),
         has_waiting=Exists(Post.objects.waiting().filter(topic=OuterRef("pk"), author_id=person.pk)),
         is_muted=Exists(muted),

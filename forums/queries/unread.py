@@ -78,7 +78,7 @@ def unread_count(person: Viewer) -> int:
         if person.is_authenticated:
             bound = bound_of(person)
             known = len(_unread.rows(labels_of(person), [person.pk], *([[bound]] if bound else [])))
-        person._unread_count = known  # type: ignore[union-attr]
+        person._unread_count = known  # type: ignore[union-attr]  # kept on whoever asks while the request lasts
     return known
 
 
@@ -86,8 +86,8 @@ def bound_of(person: Viewer) -> datetime.datetime | None:
     """Return up to when all news is known to be read, None where nothing is known. One query, kept on the person."""
     if not hasattr(person, "_read_bound"):
         found = _bound.first([person.pk], [sum_of_labels(person)])
-        person._read_bound = found[0] if found else None  # type: ignore[union-attr]
-    return person._read_bound  # type: ignore[union-attr]
+        person._read_bound = found[0] if found else None  # type: ignore[union-attr]  # kept on whoever asks while the request lasts
+    return person._read_bound  # type: ignore[union-attr]  # kept on whoever asks while the request lasts
 
 
 def forget_counts(person: Viewer) -> None:

@@ -10,12 +10,12 @@ from django.db.models.functions import Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from courses.models import AssignmentPage, CoursePage, LessonPage, ModulePage, QuizPage
+from courses.models import AssignmentPage, CoursePage, ItemPage, LessonPage, ModulePage, QuizPage
 from members import audiences
 from members.audiences import Viewer, labels_of
 from members.prepared import Holder, Prepared
 from pages.blocks import anchor_of
-from pages.models import Audience, BasePage, StandardPage
+from pages.models import Audience, StandardPage
 from pages.models.base import visible
 from programme.models import FiledPage, MeetingPage, SessionPage
 from resources.models import ResourcePage
@@ -38,18 +38,12 @@ KIND_OF: dict[type[Page], str] = {
     StandardPage: "page",
 }
 
-
-def _holds_back(kind: type[Page]) -> bool:
-    own: Any = cast(type[BasePage], kind).held_back
-    plain: Any = BasePage.held_back
-    return own.__func__ is not plain.__func__
-
-
 FILED_ABOVE: tuple[type[FiledPage], ...] = (
     CoursePage,
     MeetingPage,
 )  # what lies below them is filed as they are
 FILED_DEPTH = 4  # of these pages: below the root, a home page and an index
+GUARDED = (ItemPage,)  # whose text may have another audience than their title
 
 
 class Pages:
@@ -196,11 +190,6 @@ def _above(address: str) -> list[str]:
     return [f"/{'/'.join(parts[:length])}/" for length in range(3, len(parts))]
 
 
-#: The kinds of pages whose text may have another audience than their title; and those that know for which of them it has.
-_GUARDED = [cast(type[BasePage], kind) for kind in KIND_OF if _holds_back(kind)]
-_HOLDING_BACK = {model.held_back.__func__: model for model in _GUARDED}.values()  # type: ignore[attr-defined]
-
-
 def _body_of(pk: int) -> str:
     return f"page:{pk}/body"
 
@@ -210,7 +199,7 @@ def _closed_bodies(person: Viewer, keys: Collection[uuid.UUID]) -> set[uuid.UUID
     more where something is held back.
     """
     closed: set[uuid.UUID] = set()
-    for model in _HOLDING_BACK:
+    for model in GUARDED:
         held = model.held_back(keys)
         settled = Audience.objects.in_bulk(held) if held else {}
         closed |= {
@@ -301,7 +290,7 @@ def _sections(page: Any, opening: Passage, audience: Audience) -> Iterator[Passa
         is_first=False,
         place_kind=SECTION,
     )
-    if type(page) in _GUARDED:
+    if isinstance(page, GUARDED):
         body = replace(body, part=_body_of(page.pk))
         yield replace(opening, body=" ".join(filter(None, beside)))
         if first.text:

@@ -17,7 +17,6 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 _SIZES = (1, 4, 16, 64, 256, 1024)  # lists are filled up to one of these, so that there are few texts
-
 _NUMBERS = itertools.count(1_234_567_890)  # nobody's, and still what a column of 32 bits takes
 
 
@@ -45,6 +44,8 @@ class Prepared:
         """Return what the query gives for these lists: its rows, or its objects. One query; none where a list is empty."""
         if any(not values for values in lists):
             return []
+        if any(len(values) > _SIZES[-1] for values in lists):
+            return list(self._build(*map(list, lists)))  # a text for each length would be kept for ever
         filled = [_filled(list(values)) for values in lists]
         database = connections[DEFAULT_DB_ALIAS]
         shape = (database.vendor, *(len(values) for values in filled))
@@ -111,7 +112,7 @@ class _Text:
 
 
 def _filled(values: list[Any]) -> list[Any]:
-    size = next((size for size in _SIZES if size >= len(values)), len(values))
+    size = next(size for size in _SIZES if size >= len(values))
     return values + values[-1:] * (size - len(values))
 
 

@@ -65,7 +65,7 @@ class WhatPagesLoad(CSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Set the header."""
-        asks = [name for name in self.OF_ITS_OWN if hasattr(response, name)]
+        asks = any(hasattr(response, name) for name in self.OF_ITS_OWN)
         excluded = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
         if asks or hasattr(request, "_csp_nonce") or request.path_info.startswith(excluded):
             return super().process_response(request, response)

@@ -52,9 +52,7 @@ def test_days_moments_words_and_uuids_go_where_they_belong() -> None:
     assert joined.rows([now.date() + datetime.timedelta(days=2)]) == []
 
 
-def test_what_is_joined_annotated_and_united_comes_along(
-    learner: Person, django_assert_num_queries: object
-) -> None:
+def test_what_is_joined_annotated_and_united_comes_along(learner: Person, django_assert_num_queries) -> None:
     forum = talk.forum()
     topics = [talk.topic(forum=forum, posts=posts) for posts in (1, 2, 3)]
     counted = Prepared(
@@ -77,21 +75,29 @@ def test_what_is_joined_annotated_and_united_comes_along(
     found = counted.rows([topic.pk for topic in topics])
 
     assert [(topic.posts_in, topic.late) for topic in found] == [(1, 0), (2, 1), (3, 2)]
-    with django_assert_num_queries(0):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(0):
         assert {topic.forum for topic in found} == {forum}
     assert set(united.rows([learner.pk], [forum.pk])) == {(learner.name,), (forum.title_en,)}
 
 
-def test_a_query_that_can_find_nothing_asks_nothing(django_assert_num_queries: object) -> None:
+def test_lists_that_are_too_long_are_asked_plainly_and_nothing_is_kept_for_them() -> None:
+    person = PersonFactory()
+    named = Prepared(lambda keys: Person.objects.filter(pk__in=keys))
+
+    for more in (1_100, 1_200):
+        assert named.rows([person.pk, *range(10**6, 10**6 + more)]) == [person]
+
+    assert named._texts == {}
+
+
+def test_a_query_that_can_find_nothing_asks_nothing(django_assert_num_queries) -> None:
     nothing = Prepared(lambda keys: Person.objects.filter(pk__in=keys, name__in=[]))
 
-    with django_assert_num_queries(0):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(0):
         assert nothing.rows([1]) == []
 
 
-def test_it_is_one_query_however_often_and_the_text_is_written_once(
-    django_assert_num_queries: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_one_query_however_often_and_the_text_is_written_once(django_assert_num_queries) -> None:
     built = []
 
     def holding(people: list[int], moments: list[datetime.datetime]) -> object:
@@ -99,7 +105,7 @@ def test_it_is_one_query_however_often_and_the_text_is_written_once(
         return Restriction.objects.holding(at=moments[0]).filter(person__in=people)
 
     prepared = Prepared(holding)
-    with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(3):
         for people in ([1], [2], [3]):
             assert prepared.rows(people, [timezone.now()]) == []
     prepared.rows([1, 2], [timezone.now()])
@@ -108,10 +114,10 @@ def test_it_is_one_query_however_often_and_the_text_is_written_once(
     assert built == [1, 4]
 
 
-def test_what_is_fetched_beside_comes_along(django_assert_num_queries: object) -> None:
+def test_what_is_fetched_beside_comes_along(django_assert_num_queries) -> None:
     forum = talk.forum()
     topics = {talk.topic(forum=forum) for _number in range(3)}
     prepared = Prepared(lambda forums: Forum.objects.filter(pk__in=forums).prefetch_related("topics"))
 
-    with django_assert_num_queries(2):  # type: ignore[operator]  # pytest-django's
+    with django_assert_num_queries(2):
         assert set(prepared.rows([forum.pk])[0].topics.all()) == topics

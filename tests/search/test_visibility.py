@@ -18,11 +18,12 @@ from files.models import ExtractedPage, Extraction
 from forums.models import Forum, Topic
 from members.audiences import forget
 from members.models import Membership, Person
-from pages.models import Audience
+from pages.models import Audience, BasePage
 from search import results
 from search.engines import current
 from search.engines.contract import FACETS
 from search.parsing import parse
+from search.sources.pages import GUARDED, KIND_OF
 from tests.factories import members as cast
 from tests.factories import pages as made
 from tests.search.conftest import post, stored_file, topic
@@ -63,6 +64,16 @@ def assert_closed(person: Any) -> None:
     answer = client.get("/api/v1/search", {"q": SECRET})
     if answer.status_code == 200:
         assert json.loads(answer.content)["total"] == 0
+
+
+def test_search_knows_every_kind_of_page_whose_text_may_be_closed_while_its_title_is_not() -> None:
+    def holds_back(kind: Any) -> bool:
+        return kind.held_back.__func__ is not BasePage.held_back.__func__
+
+    kinds = [kind for kind in KIND_OF if holds_back(kind)]
+
+    assert len(kinds) == 3
+    assert all(issubclass(kind, GUARDED) for kind in kinds)
 
 
 def test_closed_lesson(indexed: Drain, trainer: Person, learner: Person, member: Person) -> None:
