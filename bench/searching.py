@@ -72,13 +72,15 @@ def run(rounds: int = 5, requests: int = 200) -> list[str]:
 
 def fill(engine: Any, found: Iterable[Any], *, within: float = float("inf")) -> tuple[float, int]:
     """Fill an empty engine as a rebuild does, for so many seconds at most; return the seconds and how many passages."""
+    from search.draining import ahead  # noqa: PLC0415 - after Django is set up
+
     began = time.perf_counter()
     rebuild = engine.begin_rebuild()
     by_object = itertools.groupby(found, key=lambda passage: passage.object)
+    batches = iter(lambda: {name: list(group) for name, group in itertools.islice(by_object, A_SEND)}, {})
     filled = 0
-    while batch := {name: list(group) for name, group in itertools.islice(by_object, A_SEND)}:
-        settled = rebuild.send(1, batch)
-        assert len(settled) == len(batch)
+    for batch, under_way in ahead((batch, rebuild.start(1, batch)) for batch in batches):
+        assert len(under_way.result()) == len(batch)
         filled += sum(map(len, batch.values()))
         if time.perf_counter() - began > within:
             break

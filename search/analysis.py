@@ -11,7 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 
 #: Rises when the same text would give other stems: an index made under another number must be made anew.
-VERSION = 3
+VERSION = 4
 
 LANGUAGES = {"en": "english", "fr": "french"}
 LONGEST_WORD = 64  # letters; beyond it lie encoded files, not words
@@ -19,6 +19,9 @@ LONGEST_NAMING = 250  # characters of a title that are compared with a whole que
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+#: Everything in ASCII that is no letter or digit parts words, but for the apostrophe and what `split` takes for a space.
+_PARTS = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
 _PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ELISIONS = "l d j m t s n c qu jusqu lorsqu puisqu quoiqu"
 _ELIDED = frozenset(_ELISIONS.split())
@@ -59,6 +62,8 @@ class _Letters(dict[int, str]):
         )
         if self.keep_length and len(folded) != 1:
             folded = letter.lower() if len(letter.lower()) == 1 else letter
+        if not self.keep_length and not any(sign.isalnum() or sign in "'-" for sign in folded):
+            folded = folded and " "  # it parts words, whichever sign it is
         self[code] = folded
         return folded
 
@@ -72,9 +77,14 @@ def fold(text: str) -> str:
     """Return the text in small letters without accents; apostrophes and hyphens of all kinds become plain
     ones.
     """
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFC", text).translate(_folding)
+    if not text.isascii():
+        # Most letters are plain ones, which need not be looked up.
+        text = _NOT_ASCII.sub(_without_accents, unicodedata.normalize("NFC", text))
+    return text.lower()
+
+
+def _without_accents(found: re.Match[str]) -> str:
+    return found.group().translate(_folding)
 
 
 def level(text: str) -> str:
@@ -94,7 +104,31 @@ def _bare(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, in order."""
-    return [(_bare(word) if "'" in word else word)[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    return _words(fold(text))
+
+
+def words_and_compounds(text: str) -> list[str]:
+    """Return what of a text is indexed: its words, and each that is written with a hyphen as one word too."""
+    folded = fold(text)
+    return [*_words(folded), *_compounds(folded)]
+
+
+def _words(folded: str) -> list[str]:
+    if not folded.isascii():
+        return [_whole(word) for word in _WORD.findall(folded)]
+    # The same by what the interpreter does fastest: whole books go through here.
+    found = folded.translate(_PARTS).split()
+    if "'" in folded:
+        return [
+            word
+            for piece in found
+            for word in (map(_whole, _WORD.findall(piece)) if "'" in piece else (piece[:LONGEST_WORD],))
+        ]
+    return [word[:LONGEST_WORD] for word in found]
+
+
+def _whole(word: str) -> str:
+    return (_bare(word) if "'" in word else word)[:LONGEST_WORD]
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -110,10 +144,10 @@ def naming(text: str) -> str:
     return " ".join([word for word in found if word not in STOP_WORDS] or found)[:LONGEST_NAMING]
 
 
-def compounds(text: str) -> Iterator[str]:
+def _compounds(folded: str) -> Iterator[str]:
     """Yield words written with a hyphen as one word too: co-production is found by coproduction."""
-    if "-" in text or "‐" in text or "‑" in text:
-        for piece in fold(text).split():
+    if "-" in folded:
+        for piece in folded.split():
             if "-" in piece:
                 for compound in _COMPOUND.findall(piece):
                     yield compound.replace("-", "")[:LONGEST_WORD]

@@ -7,15 +7,18 @@ has a key of its own and stays.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import nullcontext
 from itertools import islice
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from search import sources
-from search.engines.contract import Engine, EngineError
+from search.engines.contract import Engine, EngineError, Rebuild
 from search.models import Change, Round, Version
 from search.noting import note
 from search.passage import Passage
@@ -26,8 +29,11 @@ NOTES_A_BATCH = 200  # rows seen at once, and objects of a round between two loo
 OBJECTS_A_SEND = 40  # objects in one of the engine's transactions
 OBJECTS_A_FILL = 100  # as many where nobody waits for it: in an index that is being filled
 MOST_TOGETHER = 10_000  # notes that are cleared at once
+AHEAD = 3  # fills that are read before the first of them need be written
 
-Send = Callable[[int, Mapping[str, Sequence[Passage]]], set[str]]
+Objects = Mapping[str, Sequence[Passage]]
+Send = Callable[[int, Objects], set[str]]
+Thing = TypeVar("Thing")
 
 
 def next_version() -> int:
@@ -93,22 +99,64 @@ def send(send_to: Send, objects: list[str]) -> set[str]:
     An engine that is down is another matter: `EngineError` ends the drain, and everything stays noted.
     """
     try:
-        version = next_version()
-        # Within a caller's transaction a failed read must not break it; on its own, reading needs no
-        # transaction.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            passages = sources.passages_of(objects)
-        return send_to(version, passages)
+        return send_to(*_read(objects))
     except EngineError:
         raise
     except Exception:
         if len(objects) == 1:
             log.exception("could not index %s; it stays noted", objects[0])
             return set()
-    settled: set[str] = set()
-    for name in objects:
-        settled |= send(send_to, [name])
-    return settled
+    return _one_by_one(send_to, objects)
+
+
+def fill(index: Rebuild, names: Iterable[str]) -> Iterator[tuple[list[str], set[str]]]:
+    """Send everything into an index that is being filled, and yield objects and which of them are settled.
+
+    The next are read while the engine still writes the last. What goes wrong costs what it does in `send`.
+    """
+    batches = ((batch, _started(index, batch)) for batch in in_batches(names, OBJECTS_A_FILL))
+    for batch, under_way in ahead(batches):
+        try:
+            settled = under_way.result()
+        except EngineError:
+            raise
+        except Exception:
+            settled = _one_by_one(index.send, batch)
+        yield batch, settled
+
+
+def _started(index: Rebuild, objects: list[str]) -> Future[set[str]]:
+    try:
+        return index.start(*_read(objects))
+    except EngineError:
+        raise
+    except Exception as error:
+        failed = Future[set[str]]()
+        failed.set_exception(error)
+        return failed
+
+
+def ahead(things: Iterable[Thing]) -> Iterator[Thing]:
+    """Yield each thing once a few after it have been asked for."""
+    held = deque[Thing]()
+    for thing in things:
+        held.append(thing)
+        if len(held) > AHEAD:
+            yield held.popleft()
+    yield from held
+
+
+def _one_by_one(send_to: Send, objects: list[str]) -> set[str]:
+    return set().union(*(send(send_to, [name]) for name in objects))
+
+
+def _read(objects: list[str]) -> tuple[int, Objects]:
+    """Take a version, then read."""
+    version = next_version()
+    # Within a caller's transaction a failed read must not break it; on its own, reading needs no
+    # transaction.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        return version, sources.passages_of(objects)
 
 
 def in_batches(items: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from search import fusion, meaning
+from search.draining import ahead
 from search.engines.contract import Engine
 from search.parsing import parse
 from search.passage import Passage
@@ -126,10 +127,13 @@ def _index(
     passages = map(change, collection.passages()) if change else collection.passages()
     documents = 0
     try:
-        while batch := list(islice(passages, OBJECTS_A_SEND)):
-            settled = rebuild.send(1, {passage.object: [passage] for passage in batch})
-            if len(settled) != len(batch):
-                raise ValueError(f"{len(batch) - len(settled)} documents could not be indexed")
+        batches = iter(lambda: list(islice(passages, OBJECTS_A_SEND)), [])
+        started = (
+            (batch, rebuild.start(1, {passage.object: [passage] for passage in batch})) for batch in batches
+        )
+        for batch, under_way in ahead(started):
+            if missing := len(batch) - len(under_way.result()):
+                raise ValueError(f"{missing} documents could not be indexed")
             documents += len(batch)
         rebuild.finish()
     except BaseException:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from search import draining, sources
-from search.draining import in_batches, next_version, send
+from search.draining import in_batches, next_version
 from search.engines import current
 from search.engines.contract import Engine, EngineError, NeedsRebuild, Rebuild
 from search.leases import Held, Taken, lease
@@ -86,8 +86,8 @@ def go_back(engine: Engine | None = None, progress: Progress = lambda done, of: 
 
 def _fill(index: Rebuild, names: list[str], held: Held, progress: Progress) -> None:
     done = failed = 0
-    for batch in in_batches(names, draining.OBJECTS_A_FILL):
-        missing = set(batch) - send(index.send, batch)
+    for batch, settled in draining.fill(index, names):
+        missing = set(batch) - settled
         note(missing)
         failed += len(missing)
         done += len(batch)

@@ -3,6 +3,7 @@ knows more.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -114,6 +115,9 @@ class Rebuild(Protocol):
 
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
         """Write objects into that index alone."""
+
+    def start(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> Future[set[str]]:
+        """Begin to do what `send` does. An engine that gains by it has a few under way at once."""
 
     def held(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield what that index holds, as `Engine.held` does."""

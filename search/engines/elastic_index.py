@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Mapping as Values
+from operator import attrgetter
 from typing import Any
 
 from elasticsearch.dsl import Mapping, analyzer, token_filter
@@ -27,6 +28,10 @@ _STEMS = {
     )
     for language, algorithm in _STEMMERS.items()
 }
+
+#: What of a passage is kept as it is, to be shown.
+_SHOWN = tuple(name for name in hits.Text._fields if name not in ("levelled", "date"))
+_shown_of = attrgetter(*_SHOWN)
 
 
 def mapping() -> Mapping:
@@ -81,11 +86,10 @@ def document(passage: Passage) -> dict[str, Any]:
         "summary": _words(f"{passage.summary} {' '.join(passage.tags)}"),
         "body": _words(passage.body),
     }
-    shown = hits.Text(
-        passage.key, passage.object, passage.title, passage.heading, passage.summary, passage.body, "",
-        passage.language, passage.kind, passage.form, passage.url, passage.place_kind, passage.place_number,
-        passage.date.isoformat() if passage.date else "", passage.picture,
-    )  # fmt: skip
+    day = passage.date.isoformat() if passage.date else None
+    shown = {name: value for name, value in zip(_SHOWN, _shown_of(passage), strict=True) if value}
+    if day:
+        shown["date"] = day
     made = {
         **{name: {language: text} for name, text in texts.items() if text},
         "words": " ".join(filter(None, texts.values())),
@@ -102,14 +106,14 @@ def document(passage: Passage) -> dict[str, Any]:
         "audience": passage.audience,
         "second": passage.second_audience,
         "naming": analysis.naming(passage.title),
-        "date": passage.date.isoformat() if passage.date else None,
+        "date": day,
         "until": passage.until.isoformat() if passage.until else None,
         "use": passage.use,
         "position": passage.order,
         "first": passage.is_first,
         "gone": False,
         "digest": passage.digest,
-        "shown": {name: value for name, value in shown._asdict().items() if value},
+        "shown": shown,
     }
     if passage.is_first:
         made["name"] = " ".join(analysis.words(passage.title))
@@ -130,4 +134,4 @@ def text_of(source: Values[str, Any]) -> hits.Text:
 
 
 def _words(text: str) -> str:
-    return " ".join([*analysis.words(text), *analysis.compounds(text)])
+    return text and " ".join(analysis.words_and_compounds(text))

@@ -20,8 +20,8 @@ from search.engines.elastic_index import document, head_id, tombstone
 from search.engines.elastic_indices import own
 from search.passage import Passage
 
-ACTIONS_A_BULK = 200
-AT_ONCE = 2  # requests under way at once, so that the engine need not wait while the next documents are made
+ACTIONS_A_BULK = 500
+AT_ONCE = 3  # requests under way at once, so that the engine need not wait while the next documents are made
 TURNS = 8  # times a head is tried again when others write it too
 NO_HEAD: dict[str, Any] = {}
 MAPPED_WRONG = 400  # what the mapping refuses: an error of ours, for this document alone
@@ -133,8 +133,9 @@ def _bulk(
     client: Elasticsearch, index: str, lines: Sequence[tuple[dict[str, Any], dict[str, Any]]]
 ) -> list[dict[str, Any]]:
     answer = client.bulk(
-        index=own(index), operations=[part for line in lines for part in line], require_alias=True
-    )
+        index=own(index), operations=[part for line in lines for part in line], require_alias=True,
+        filter_path=["items.*.status", "items.*.error"],
+    )  # fmt: skip
     return [next(iter(item.values())) for item in answer["items"]]
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -270,6 +271,7 @@ class ElasticsearchRebuild:
 
     def __init__(self, engine: ElasticsearchEngine, name: str, *, is_former: bool) -> None:
         self._engine, self._name, self._is_former = engine, name, is_former
+        self._writers = ThreadPoolExecutor(elastic_writing.AT_ONCE, thread_name_prefix="filling")
 
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
         """Write into that index alone."""
@@ -278,17 +280,23 @@ class ElasticsearchRebuild:
                 self._engine._writing, self._name, version, objects, refresh=False, is_new=not self._is_former
             )
 
+    def start(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> Future[set[str]]:
+        """Write while the caller reads what comes next."""
+        return self._writers.submit(self.send, version, objects)
+
     def held(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield what that index holds."""
         return self._engine.held_in(self._name)
 
     def finish(self) -> None:
         """Put it into use."""
+        self._writers.shutdown()
         with told():
             self._engine.indices.exchange(self._name)
 
     def give_up(self) -> None:
         """Delete the index, unless it is the former one."""
+        self._writers.shutdown(cancel_futures=True)
         with told():
             if self._is_former:
                 self._engine.indices.stop_writing(self._name)

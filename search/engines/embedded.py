@@ -4,6 +4,7 @@ passages.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -218,6 +219,12 @@ class EmbeddedRebuild:
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
         """Write into that file alone."""
         return self._engine.write(self._name, version, objects)
+
+    def start(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> Future[set[str]]:
+        """Write at once: a file has one writer at a time."""
+        done = Future[set[str]]()
+        done.set_result(self.send(version, objects))
+        return done
 
     def held(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield what that file holds."""

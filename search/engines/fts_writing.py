@@ -115,7 +115,7 @@ class Writer:
             passage.title, passage.heading, f"{passage.summary} {' '.join(passage.tags)}", passage.body,
         ):  # fmt: skip
             # Compounds follow at the end, where they break no phrase.
-            words = [*analysis.words(text), *analysis.compounds(text)]
+            words = analysis.words_and_compounds(text)
             written.update(words)
             columns.append(stemmed(words, language))
         execute(
