@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 UV = $$(command -v uv || echo $(PYTHON) -m uv)
 export PYTHONUTF8 := 1
+# The site is several processes, and each would compile all of Django for itself: five seconds at every start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test test-large check services services-stop bench faults messages clean
 
