@@ -123,9 +123,12 @@ def write_posts() -> dict[str, Any]:
 
 def main() -> None:
     """Poison, write, index, tell."""
+    from django.db import transaction
+
     from search import sync
 
-    rows, fields = poison_rows()
+    with transaction.atomic():  # one write to the disk instead of ten thousand
+        rows, fields = poison_rows()
     made = write_posts()
     sync.rebuild()
     print(
