@@ -3,8 +3,10 @@ together.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import CharField, Value
@@ -13,6 +15,7 @@ from django.utils.translation import get_language
 from files.models import Picture
 from members.audiences import Viewer, labels_of
 from members.prepared import Prepared
+from pages.generation import kept_under
 from programme.models import ProgrammeLine, Theme
 from search import fusion, sources, titles, wording
 from search.engines import current
@@ -30,6 +33,8 @@ log = logging.getLogger(__name__)
 MOST_CHECKED = (
     20_000  # objects waiting to be indexed that are checked one by one; beyond it all of them are left out
 )
+Filings = Mapping[str, Mapping[str, tuple[str, str]]]  # facet, slug: title and colour
+NO_FILINGS: Filings = {"line": {}, "theme": {}}
 PICTURE = "fill-288x192"  # twice the size that it is shown in, for dense screens
 
 
@@ -42,33 +47,41 @@ def find(person: Viewer, query: Query) -> Results:
         query = replace(query, within="")  # not there, or closed: nobody learns which
         if query.is_empty:
             return Results(query)
-    waiting, number = state()
-    query = wording.applied(query, number)
+    now = state()
+    query = wording.applied(query, now.wording)
     try:
-        answer = fusion.search(current(), query, labels_of(person), closed(person, waiting))
+        answer = fusion.search(current(), query, labels_of(person), closed(person, now.waiting))
     except EnginePaused:
         found = titles.find(person, query)  # why was said when it failed
     except Exception:
         log.exception("the search engine did not answer; titles are looked up in the database")
         found = titles.find(person, query)
     else:
-        found = _results(person, query, answer)
+        found = _results(person, query, answer, now.generation)
     found.within = inside
     return found
 
 
-def state() -> tuple[set[str], int]:
-    """Return what changed but is not indexed yet, and the number of what editors told the search. One query."""
+class State(NamedTuple):
+    """What changed but is not indexed yet, the number of what editors told the search, and that of what all pages share."""
+
+    waiting: set[str]
+    wording: int
+    generation: int
+
+
+def state() -> State:
+    """Read it as it is now. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT object, 0 FROM search_change UNION SELECT what, 0 FROM search_round "
-            "UNION SELECT '', number FROM search_version WHERE id = %s",
+            "UNION SELECT '', number FROM search_version WHERE id = %s "
+            "UNION SELECT '+', number FROM pages_generation WHERE id = 1",
             [Version.WORDING],
         )
-        rows = cursor.fetchall()
-    return {name for name, _number in rows if name}, max(
-        (number for name, number in rows if not name), default=0
-    )
+        rows = dict(cursor.fetchall())
+    wording, generation = rows.pop("", 0), rows.pop("+", 0)
+    return State(set(rows), wording, generation)
 
 
 def closed(person: Viewer, waiting: set[str]) -> frozenset[str]:
@@ -80,10 +93,10 @@ def closed(person: Viewer, waiting: set[str]) -> frozenset[str]:
     return sources.unseen(person, waiting)
 
 
-def _results(person: Viewer, query: Query, answer: Answer) -> Results:
+def _results(person: Viewer, query: Query, answer: Answer, generation: int) -> Results:
     seen = sources.seen(person, [passage for hit in answer.hits for passage in hit.passages])
     filed = any(answer.facets[facet] for facet in ("line", "theme")) or query.lines or query.themes
-    words = _filing_words() if filed else {"line": {}, "theme": {}}
+    words = kept_under(generation, "filings", _filing_words) if filed else NO_FILINGS
     marker = Marker(answer.asked.terms)
     pictures = _pictures({hit.picture for hit in answer.hits if hit.picture})
     hits = []
@@ -155,7 +168,7 @@ def _all_filings() -> Any:
 _filings = Prepared(_all_filings)
 
 
-def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
+def _filing_words() -> Filings:
     """Return title and colour of lines and themes by slug, in the reader's language where they have it. One
     query.
     """
@@ -168,40 +181,52 @@ def _filing_words() -> dict[str, dict[str, tuple[str, str]]]:
 
 
 #: Facets whose choices have an order of their own; those of the others are in the order of how many they give.
-_ORDERED = {"kind": list(KINDS), "form": list(FORM_WORDS), "level": list(LEVEL_WORDS)}
+_PLACES = {
+    facet: {value: place for place, value in enumerate(values)}
+    for facet, values in {"kind": KINDS, "form": FORM_WORDS, "level": LEVEL_WORDS}.items()
+}
 _WORDS = {"kind": KIND_WORDS, "form": FORM_WORDS, "level": LEVEL_WORDS, "language": LANGUAGE_WORDS}
 
 
-def _choices(
-    counts: Counts, query: Query, words: dict[str, dict[str, tuple[str, str]]]
-) -> dict[str, list[Choice]]:
+def _choices(counts: Counts, query: Query, filings: Filings) -> dict[str, list[Choice]]:
+    words = _words_of_choices(filings)
     facets = {}
     for facet in FACETS:
         chosen = query.chosen[facet]
         values = {**dict.fromkeys(chosen, 0), **counts.get(facet, {})}
+        called = words[facet]
         made = [
-            Choice(value, _word(facet, value, words), count, chosen=value in chosen)
+            Choice(value, called.get(value, value), count, chosen=value in chosen)
             for value, count in values.items()
         ]
-        order = {value: place for place, value in enumerate(_ORDERED.get(facet, ()))}
-        made.sort(
-            key=lambda choice: (
-                order.get(choice.value, len(order)),
-                0 if order else -choice.count,
-                choice.value,
-            )
-        )
+        if places := _PLACES.get(facet):
+            made.sort(key=lambda choice: (places.get(choice.value, len(places)), choice.value))
+        else:
+            made.sort(key=lambda choice: (-choice.count, choice.value))
         facets[facet] = made
     return facets
 
 
-def _word(facet: str, value: str, words: dict[str, dict[str, tuple[str, str]]]) -> Any:
-    if facet in _WORDS:
-        return _WORDS[facet].get(value, value)
-    return words[facet].get(value, (value, ""))[0]
+def _words_of_choices(filings: Filings) -> dict[str, dict[str, str]]:
+    """Return what the values of each facet are called."""
+    return {
+        **{
+            facet: {slug: title for slug, (title, _colour) in found.items()}
+            for facet, found in filings.items()
+        },
+        **_words_in(get_language()),
+    }
 
 
-def chosen_words(query: Query) -> list[Any]:
+@lru_cache(maxsize=len(LANGUAGE_WORDS))
+def _words_in(language: str | None) -> dict[str, dict[str, str]]:
+    """Return the words of the facets that are the same on every site, in the language that is active, which is this one."""
+    return {facet: {value: str(word) for value, word in words.items()} for facet, words in _WORDS.items()}
+
+
+def chosen_words(query: Query) -> list[str]:
     """Return what was chosen, in words."""
-    words = _filing_words() if query.lines or query.themes else {"line": {}, "theme": {}}
-    return [_word(facet, value, words) for facet, values in query.chosen.items() for value in sorted(values)]
+    words = _words_of_choices(_filing_words() if query.lines or query.themes else NO_FILINGS)
+    return [
+        words[facet].get(value, value) for facet, values in query.chosen.items() for value in sorted(values)
+    ]

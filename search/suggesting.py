@@ -39,7 +39,7 @@ def suggest(person: Viewer, text: str) -> list[Suggestion]:
     text = cleaned(text)
     if len(text) < SHORTEST:
         return []
-    waiting, _number = results.state()
+    waiting = results.state().waiting
     try:
         found = current().suggest(text, labels_of(person), results.closed(person, waiting), limit=MOST)
     except EnginePaused:

@@ -1,6 +1,7 @@
 """A topic: a title, and posts numbered densely from 1."""
 
 import datetime
+from functools import lru_cache
 from typing import Self
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members import audiences
@@ -17,6 +19,11 @@ from members.audiences import Viewer
 
 def address_of_topic(forum: str, pk: int, title: str) -> str:
     """Return where a topic is read, in the active language; the words of its title are for people only."""
+    return _address_in(get_language(), forum, pk, title)
+
+
+@lru_cache(maxsize=4096)  # lists and searches name dozens, mostly the same
+def _address_in(language: str | None, forum: str, pk: int, title: str) -> str:
     return reverse("forums:topic", args=[forum, pk, words_of(title)])
 
 

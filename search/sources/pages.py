@@ -83,25 +83,25 @@ class Pages:
         """Ask for all language versions of the parents at once: they say who may see what, and how it is
         called here.
         """
-        parents = {uuid.UUID(passage.parent) for passage in found}
+        keys = {name: uuid.UUID(name) for name in {passage.parent for passage in found}}
         reader_language = get_language()
         numbers: set[int] = set()
         chosen: dict[uuid.UUID, Seen] = {}
-        for pk, key, title, url, language in _versions.rows(parents, labels_of(person)):
+        for pk, key, title, url, language in _versions.rows(list(keys.values()), labels_of(person)):
             numbers.add(pk)
             if key not in chosen or language == reader_language:
                 chosen[key] = Seen(title, url, language)
         places = _places([version.url for version in chosen.values()])
         closed = _closed_bodies(
-            person, {uuid.UUID(passage.parent) for passage in found if passage.key != passage.object}
+            person, {keys[passage.parent] for passage in found if passage.key != passage.object}
         )
         gone = uses_gone([passage.key for passage in found])
         return {
             passage.key: version._replace(place=places.get(version.url, ""))
             for passage in found
             if (pk := int(passage.object.partition(":")[2])) in numbers
-            and (version := chosen[uuid.UUID(passage.parent)])
-            and (passage.key == passage.object or uuid.UUID(passage.parent) not in closed)
+            and (version := chosen[keys[passage.parent]])
+            and (passage.key == passage.object or keys[passage.parent] not in closed)
             and passage.key not in gone
         }
 

@@ -14,10 +14,15 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.utils import timezone
 
 _SIZES = (1, 4, 16, 64, 256, 1024)  # lists are filled up to one of these, so that there are few texts
 _NUMBERS = itertools.count(1_234_567_890)  # nobody's, and still what a column of 32 bits takes
+
+
+#: A column, what converts its values one after the other, and the expression that gave it.
+_Conversion = tuple[int, Sequence[Callable[..., Any]], Any]
 
 
 class Holder:
@@ -70,8 +75,9 @@ class Prepared:
         try:
             sql, values = compiler.as_sql()
         except EmptyResultSet:
-            return _Text(found, compiler, "", [])
-        return _Text(found, compiler, sql, [_Place(value, places.get(_hashable(value))) for value in values])
+            return _Text(found, compiler, "", [], None)
+        places_of = [_Place(value, places.get(_hashable(value))) for value in values]
+        return _Text(found, compiler, sql, places_of, _conversions(found, compiler))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +96,27 @@ class _Text:
     compiler: Any
     sql: str
     places: list[_Place]
+    conversions: list[_Conversion] | None
 
     def asked(self, filled: Sequence[Sequence[Any]], database: Any) -> list[Any]:
-        """Put the values in and ask; rows and objects are made by the same code as those of any query of Django's."""
+        """Put the values in and ask."""
         if not self.sql:
             return []
         values = [
             _kept(filled[place.given[0]][place.given[1]], database) if place.given else place.constant
             for place in self.places
         ]
+        if self.conversions is None:
+            return self._through_django(values, database)
+        with database.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            rows = cursor.fetchall()
+        if self.conversions:
+            rows = [_converted(row, self.conversions, database) for row in rows]
+        return [row[0] for row in rows] if self.query._iterable_class is FlatValuesListIterable else rows
+
+    def _through_django(self, values: list[Any], database: Any) -> list[Any]:
+        """Have objects made by the same code as those of any query of Django's."""
         compiler = copy.copy(self.compiler)
         compiler.connection = database
         compiler.as_sql = lambda *_args, **_more: (self.sql, values)
@@ -109,6 +127,25 @@ class _Text:
         fresh._fields = self.query._fields
         fresh._prefetch_related_lookups = self.query._prefetch_related_lookups
         return list(fresh)
+
+
+def _conversions(query: Any, compiler: Any) -> list[_Conversion] | None:
+    """Return which columns of rows want converting, and by what; None where the query gives no plain rows."""
+    fields = [selected[0] for selected in compiler.select[: compiler.col_count]]
+    if query._iterable_class not in (
+        ValuesListIterable,
+        FlatValuesListIterable,
+    ) or compiler.has_composite_fields(fields):
+        return None
+    return [(column, *by) for column, by in compiler.get_converters(fields).items()]
+
+
+def _converted(row: Sequence[Any], conversions: Sequence[_Conversion], database: Any) -> tuple[Any, ...]:
+    made = list(row)
+    for column, converters, expression in conversions:
+        for convert in converters:
+            made[column] = convert(made[column], expression, database)
+    return tuple(made)
 
 
 def _filled(values: list[Any]) -> list[Any]:

@@ -31,7 +31,12 @@ def of(request: HttpRequest) -> int:
 
 def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
     """Return what `make` returned for this name, language and generation, from this process's memory where it is there."""
-    key = f"{name}:{get_language()}:{of(request)}"
+    return kept_under(of(request), name, make)
+
+
+def kept_under(number: int, name: str, make: Callable[[], Any]) -> Any:
+    """Like `kept`, for those who have read the number of the generation themselves."""
+    key = f"{name}:{get_language()}:{number}"
     fragments = caches["fragments"]
     value = fragments.get(key, fragments)
     if value is fragments:  # nothing is kept; None may be what is kept
