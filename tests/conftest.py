@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -18,11 +19,36 @@ from tests import databases
 from tests.factories import mail
 from tests.factories import members as cast
 
+TESTS = Path(__file__).parent
 # The same examples at every run, so that what is red is red for everybody; HYPOTHESIS_RANDOM=1 looks for others.
 hypothesis.settings.register_profile(
     "house", derandomize=os.environ.get("HYPOTHESIS_RANDOM") != "1", database=None
 )
 hypothesis.settings.load_profile("house")
+
+
+#: Files with tests that take longest, which begin first, so that no worker is left alone with one in the end. Those of several
+#: transactions are not among them: they empty the database behind them, and pytest-django puts them last.
+LONGEST = (
+    "visibility/test_private_files.py",
+    "courses/test_trust.py",
+    "search/judged/test_demo.py",
+    "resources/test_kinds.py",
+    "courses/test_quiz_properties.py",
+    "courses/test_assignment_orders.py",
+    "journeys/test_three_learners.py",
+    "journeys/test_injection.py",
+    "journeys/test_forum.py",
+    "journeys/test_accessibility.py",
+    "journeys/test_quiz.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the order, but for the longest."""
+    order = {TESTS / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(scope="session")

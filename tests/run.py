@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
         codes["SQLite"] = _run([*base, "-m", "not browser and not faults"], {})
         if with_postgres:
             codes["PostgreSQL"] = _run([*base, "-m", chosen, *ON_POSTGRESQL], with_postgres)
-        codes["Browser"] = _run([*base, "--dist", "loadfile", "-m", "browser"], {})
+        codes["Browser"] = _run([*base, "--dist", "loadfile", "--no-loadscope-reorder", "-m", "browser"], {})
     print("\n" + "=" * 78)
     print(f"{'To start':<12} {'made' if first == 0 else 'FAILED'} in {seconds:.0f} s")
     for name, (code, seconds) in codes.items():
