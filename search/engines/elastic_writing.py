@@ -8,9 +8,7 @@ overwrites them; whoever comes too late is told so by the head, or by the versio
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -21,7 +19,6 @@ from search.engines.elastic_indices import own
 from search.passage import Passage
 
 ACTIONS_A_BULK = 500
-AT_ONCE = 3  # requests under way at once, so that the engine need not wait while the next documents are made
 TURNS = 8  # times a head is tried again when others write it too
 NO_HEAD: dict[str, Any] = {}
 MAPPED_WRONG = 400  # what the mapping refuses: an error of ours, for this document alone
@@ -43,19 +40,10 @@ def replace(
         present = {passage.key: passage for passage in objects[name]}
         actions += [(name, key, present.get(key)) for key in keys]
     batches = [actions[start : start + ACTIONS_A_BULK] for start in range(0, len(actions), ACTIONS_A_BULK)]
-    failed: set[str] = set().union(*_at_once(partial(_write, client, index, version), batches))
+    failed: set[str] = set().union(*(_write(client, index, version, batch) for batch in batches))
     if refresh:
         client.indices.refresh(index=index)
     return (set(entered) - failed) | stale
-
-
-def _at_once(
-    write: Callable[[Sequence[Action]], set[str]], batches: Sequence[Sequence[Action]]
-) -> Iterable[set[str]]:
-    if len(batches) < 2:
-        return [write(batch) for batch in batches]
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return list(threads.map(write, batches))
 
 
 def _write(client: Elasticsearch, index: str, version: int, actions: Sequence[Action]) -> set[str]:

@@ -27,6 +27,7 @@ SEARCH_TIMEOUT = (
 )
 WRITE_TIMEOUT = 30.0
 RULES_HOLD = 30.0  # seconds for which a look at the index's rules is good
+FILLING = 3  # fills under way at once, so that the engine need not wait while the next documents are made
 SCAN = 1000  # documents read at a time to compare
 
 Keep = Callable[[ask.Clause], ask.Clause]
@@ -271,7 +272,7 @@ class ElasticsearchRebuild:
 
     def __init__(self, engine: ElasticsearchEngine, name: str, *, is_former: bool) -> None:
         self._engine, self._name, self._is_former = engine, name, is_former
-        self._writers = ThreadPoolExecutor(elastic_writing.AT_ONCE, thread_name_prefix="filling")
+        self._writers = ThreadPoolExecutor(FILLING, thread_name_prefix="filling")
 
     def send(self, version: int, objects: Mapping[str, Sequence[Passage]]) -> set[str]:
         """Write into that index alone."""

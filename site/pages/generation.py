@@ -36,7 +36,7 @@ def kept(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
 
 def kept_under(number: int, name: str, make: Callable[[], Any]) -> Any:
     """Like `kept`, for those who have read the number of the generation themselves."""
-    key = f"{name}:{get_language()}:{number}"
+    key = _key(number, name)
     fragments = caches["fragments"]
     value = fragments.get(key, fragments)
     if value is fragments:  # nothing is kept; None may be what is kept
@@ -47,7 +47,11 @@ def kept_under(number: int, name: str, make: Callable[[], Any]) -> Any:
 
 def kept_already(request: HttpRequest, name: str) -> Any:
     """Return what is kept under this name, or None; for those who fetch what is missing of many things at once."""
-    return caches["fragments"].get(f"{name}:{get_language()}:{of(request)}")
+    return caches["fragments"].get(_key(of(request), name))
+
+
+def _key(number: int, name: str) -> str:
+    return f"{name}:{get_language()}:{number}"
 
 
 def kept_in_public(request: HttpRequest, name: str, make: Callable[[], Any]) -> Any:
