@@ -17,6 +17,7 @@ from search.engines.contract import ENOUGH, FACETS, Answer, EngineHit, Near, Nee
 from search.engines.elastic_asking import Asking, told
 from search.engines.elastic_index import text_of
 from search.engines.elastic_indices import Indices
+from search.engines.elastic_json import SERIALIZERS
 from search.engines.elastic_repair import ElasticVocabulary
 from search.highlight import Marker
 from search.passage import Passage
@@ -58,6 +59,7 @@ class ElasticsearchEngine:
             request_timeout=timeout,
             max_retries=len(hosts) - 1,
             retry_on_timeout=False,
+            serializers=SERIALIZERS,
             **options,
         )
         self._writing = self._client.options(request_timeout=max(WRITE_TIMEOUT, timeout))
