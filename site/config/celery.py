@@ -1,8 +1,10 @@
 """The Celery application. Rows carry the work; the broker is only a wake-up, and beat sweeps what was missed."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 app = Celery("site")
@@ -25,3 +27,10 @@ app.conf.beat_schedule = {
     "send invitations that were missed": {"task": "members.tasks.sweep_invitations", "schedule": 30.0},
     "clean up after the forums": {"task": "forums.tasks.sweep", "schedule": 60.0},
 }
+
+
+@worker_ready.connect
+def catch_up(**kwargs: Any) -> None:
+    """Sweep at once for what was missed while no worker ran; beat would first wait for each interval to pass."""
+    for sweep in app.conf.beat_schedule.values():
+        app.send_task(sweep["task"])
