@@ -40,7 +40,11 @@ def as_after_a_publish(site: Site, figures: dict[str, str]) -> list[Target]:
     def publish() -> None:
         database.execute("UPDATE pages_generation SET number = number + 1")
 
-    pages = (("courses.lesson_anonymous", figures["lesson"]), ("pages.home_anonymous", "/en/"))
+    pages = (
+        ("courses.lesson_anonymous", figures["lesson"]),
+        ("courses.catalogue_of_26", "/en/courses/"),
+        ("pages.home_anonymous", "/en/"),
+    )
     return [Target(f"{name}_cold", site, address, before_each=publish) for name, address in pages]
 
 

@@ -30,7 +30,7 @@ def found_in(text: str, quote: str, near: int | None = None) -> tuple[int, int] 
     quote = quote.replace("\r\n", "\n").strip()
     if not quote:
         return None
-    places = []
+    places: list[int] = []
     at = text.find(quote)
     while at >= 0 and len(places) < 200:
         places.append(at)

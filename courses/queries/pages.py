@@ -29,27 +29,26 @@ from courses.queries.standing import Standing, marks_of, open_enrolments, standi
 from courses.sentences import say_closed
 from members.audiences import Viewer, item_label, labels_of
 from members.prepared import Prepared
-from programme.queries import lines_in
+from pages import generation
+from programme.queries import lines_for
 
 
 def catalogue_for(request: HttpRequest, line: str = "") -> dict[str, Any]:
     """Return the courses and paths that a person may see, filed under a line where one is named, in one language each."""
     person: Viewer = request.user
-    lines = lines_in()
+    lines = lines_for(request)
     chosen = next((known for known in lines if known.slug == line), None)
 
-    def listed(model: type[CoursePage] | type[PathPage]) -> Any:
-        pages = (
-            model.objects.visible_to(person)
-            .in_best_language()
-            .select_related("locale")
-            .prefetch_related("lines")
-            .defer("body")
-            .order_by("path")
-        )
-        return pages.filter(lines__translation_key=chosen.translation_key) if chosen else pages
+    def listed(model: type[CoursePage] | type[PathPage], *unread: str) -> Any:
+        def read() -> list[CoursePage] | list[PathPage]:
+            pages = model.objects.visible_to(person).in_best_language().select_related("locale")
+            pages = pages.prefetch_related("lines").defer("body", *unread).order_by("path")
+            return list(pages.filter(lines__translation_key=chosen.translation_key) if chosen else pages)
 
-    courses = list(listed(CoursePage))
+        name = f"catalogue:{model.__name__}:{chosen.slug if chosen else ''}"
+        return generation.kept_in_public(request, name, read)
+
+    courses = listed(CoursePage)
     standings: dict[uuid.UUID, Standing] = {}
     if person.is_authenticated:
         running = list(open_enrolments(person).filter(course__in=[page.translation_key for page in courses]))
@@ -62,7 +61,7 @@ def catalogue_for(request: HttpRequest, line: str = "") -> dict[str, Any]:
     cards = [{"page": page, "standing": standings.get(page.translation_key)} for page in courses]
     return {
         "cards": cards,
-        "paths": list(listed(PathPage).defer("body", "steps")),
+        "paths": listed(PathPage, "steps"),
         "lines": lines,
         "chosen_line": chosen,
     }

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Locale
 
+from pages import generation
 from programme.models import ProgrammeLine, Theme
 
 
@@ -21,6 +23,11 @@ def _in_language(model: Any) -> list[Any]:
 def lines_in() -> list[ProgrammeLine]:
     """Return each programme line once, in order. One query."""
     return _in_language(ProgrammeLine)
+
+
+def lines_for(request: HttpRequest) -> list[ProgrammeLine]:
+    """Return the same for a page, from memory where nothing has changed."""
+    return generation.kept(request, "lines", lines_in)
 
 
 def themes_in() -> list[Theme]:

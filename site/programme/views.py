@@ -4,14 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from programme.queries import lines_in
+from programme.queries import lines_for
 from programme.shelf import filed_under
 
 
 @require_safe
 def line(request: HttpRequest, slug: str) -> HttpResponse:
     """Gather all that is filed under a line."""
-    lines = lines_in()
+    lines = lines_for(request)
     chosen = next((known for known in lines if known.slug == slug), None)
     if chosen is None:
         raise Http404

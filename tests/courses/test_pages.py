@@ -9,8 +9,10 @@ from courses.actions import enrol, record_event
 from courses.models import CoursePage, LessonPage
 from members.models import Person
 from pages.generation import raise_generation
+from programme.models import ProgrammeLine
 from tests.factories import members as cast
 from tests.factories import pages
+from tests.factories.courses import republish
 from tests.factories.many import copies_of, enrolled_in
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,27 @@ def test_what_was_published_shows_in_the_very_next_request() -> None:
     lesson.save_revision().publish()
 
     assert "Quite another text." in client.get(lesson.address).content.decode()
+
+
+def test_the_catalogue_shows_at_once_what_was_changed_closed_and_filed_anew(line: ProgrammeLine) -> None:
+    course, other = pages.course(title="Crates on trains", lines=(line,)), pages.course(title="Vans at night")
+    client = Client()
+    assert "Crates on trains" in client.get("/en/courses/").content.decode()
+    narrowed = f"/en/courses/?line={line.slug}"
+    assert "Vans at night" not in client.get(narrowed).content.decode()
+
+    line.title, line.colour = "On the rails", "life"
+    line.save()
+    shown = client.get("/en/courses/").content.decode()
+    assert "On the rails" in shown
+    assert '<article class="card" data-line="life"' in shown
+    republish(other, lines=(line,))
+    assert "Vans at night" in client.get(narrowed).content.decode()
+    republish(course, own_audience="member")
+    assert "Crates on trains" not in client.get("/en/courses/").content.decode()
+    other.refresh_from_db()
+    other.unpublish()
+    assert "Vans at night" not in client.get(narrowed).content.decode()
 
 
 @pytest.mark.parametrize("signed", [False, True])

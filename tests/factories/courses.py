@@ -33,6 +33,8 @@ def republish(page: Any, **fields: Any) -> Any:
     """Change a page as an editor does who publishes."""
     page = reread(page)
     requires = fields.pop("requires", None)
+    if "lines" in fields:
+        page.lines.set(fields.pop("lines"))
     for name, value in fields.items():
         setattr(page, name, value)
     if requires is not None:
