@@ -39,6 +39,14 @@ class Looker:
         assert answer is not None
         assert answer.status == status, f"{self.page.url} answered {answer.status}"
 
+    def looks_well(self) -> None:
+        """Look at the page that is open on a phone, light, and on a desk, dark; there in French where that exists."""
+        self.looks(PHONE, "light")
+        french = self.page.locator("header a[hreflang=fr]")
+        if french.count():
+            self.page.goto(self.site + (french.get_attribute("href") or ""))
+        self.looks(DESK, "dark", rules=ALL_RULES)
+
     def looks(
         self,
         size: tuple[int, int],
@@ -64,3 +72,14 @@ class Looker:
         found = self.page.evaluate("rules => axe.run(rules)", rules)
         assert found["toolOptions"]["runOnly"] == rules["runOnly"]
         return list(found["violations"])
+
+
+def is_accessible(page: Page) -> None:
+    """Look at a page in the middle of a journey, on a phone, light, and on a desk, dark; leave it as it was."""
+    eyes, before = Looker(page, ""), page.viewport_size
+    eyes.looks(PHONE, "light")
+    eyes.looks(DESK, "dark", rules=ALL_RULES)
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size({"width": before["width"], "height": before["height"]})
+    assert not eyes.wrong, "\n".join(eyes.wrong)

@@ -3,27 +3,17 @@
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils.text import slugify
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visitor, a_new_word
-from tests.journeys.looking import ALL_RULES
+from tests.journeys.looking import is_accessible
 
 pytestmark = pytest.mark.browser
 
 COURSE = "/en/courses/touring-with-a-smaller-footprint/"
 ASSIGNMENT = f"{COURSE}agree-pay-tell-recover/your-own-tour-redrawn/"
 DESK = "/en/learning/teaching/feedback/"
-
-
-def _axe(page: Page) -> None:
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(document, options)", ALL_RULES)
-    wrong = [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found["violations"]]
-    assert wrong == [], page.url
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width <= 0, f"{page.url} scrolls sideways by {width}"
 
 
 def _hands_in(person: Visitor, email: str, words: str) -> None:
@@ -37,10 +27,10 @@ def _hands_in(person: Visitor, email: str, words: str) -> None:
     expect(page.locator(".work-draft .keeping")).to_have_text("Your draft is kept.")
     page.reload()
     expect(page.get_by_label("Your text")).to_have_value(words)
-    _axe(page)
+    is_accessible(page)
     page.get_by_role("button", name="Go on to handing in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hand in your work?")
-    _axe(page)
+    is_accessible(page)
     page.get_by_role("button", name="Hand it in").click()
     expect(page.locator("div[role=status].wrap")).to_contain_text("Your work is handed in.")
     expect(page.locator("#work")).to_contain_text("Give 2 reviews now")
@@ -52,7 +42,7 @@ def _reviews(person: Visitor, own: str) -> None:
     page.get_by_role("button", name="Give a review").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Review a piece of work")
     expect(page.locator("main")).not_to_contain_text(own)
-    _axe(page)
+    is_accessible(page)
     page.locator("[data-rubric] input").first.focus()
     for key in "123":
         page.keyboard.press(key)
@@ -78,15 +68,15 @@ def test_one_who_never_reviews_holds_nobody_up(visitor) -> None:
         expect(page.locator("#work")).to_contain_text("You have given your reviews: your part is done.")
         here = page.get_by_role("complementary", name="Outline").locator("li[data-state=done]")
         expect(here.filter(has_text="Your own tour, redrawn")).to_have_count(1)
-        _axe(page)
+        is_accessible(page)
 
     jelena.signs_in("trainer@example.org")
     page = jelena.goes_to(DESK)
-    _axe(page)
+    is_accessible(page)
     waiting = page.locator("table tbody th a").first  # whom the pool of reviewers has left over
     name = waiting.inner_text().strip()
     waiting.click()
-    _axe(page)
+    is_accessible(page)
     page.locator("#handed-text").evaluate(
         """text => { const range = document.createRange(); const node = text.firstChild;
         range.setStart(node, 0); range.setEnd(node, 17); const chosen = getSelection(); chosen.removeAllRanges(); chosen.addRange(range); }"""
@@ -110,4 +100,4 @@ def test_one_who_never_reviews_holds_nobody_up(visitor) -> None:
         1
     )  # peers may have remarked too
     expect(page.locator("main")).to_contain_text("12 of 12 points.")
-    _axe(page)
+    is_accessible(page)

@@ -5,41 +5,15 @@ import uuid
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import CASTS, Visitor
+from tests.journeys.looking import is_accessible
 
 pytestmark = pytest.mark.browser
 
 COURSE = "/en/courses/touring-with-a-smaller-footprint/"
 QUIZ = f"{COURSE}count-then-draw-the-map/before-the-van-leaves/"
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-
-
-def is_accessible(page: Page) -> None:
-    """Find nothing with axe, in light and dark, on a phone and a desk; and nothing that scrolls sideways."""
-    wrong = []
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    before = page.viewport_size
-    for width, scheme in ((360, "light"), (360, "dark"), (1280, "light")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        found: Any = page.evaluate("rules => axe.run(document, rules)", RULES)
-        wrong += [
-            f"{page.url} {width} {scheme}: {one['id']} {[node['html'][:140] for node in one['nodes'][:3]]}"
-            for one in found["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wrong.append(f"{page.url} scrolls sideways at {width}")
-    if before:
-        page.set_viewport_size(before)
-    assert wrong == []
 
 
 def begins(who: Visitor, email: str) -> Page:
