@@ -1,5 +1,6 @@
 """What every test stands on: a laid-out site, a cast of people, and no network beyond this machine."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,8 +37,9 @@ LONGEST = (
     "resources/test_kinds.py",
     "courses/test_quiz_properties.py",
     "courses/test_assignment_orders.py",
-    "journeys/test_three_learners.py",
+    "journeys/test_every_route.py",
     "journeys/test_injection.py",
+    "journeys/test_three_learners.py",
     "journeys/test_forum.py",
     "journeys/test_accessibility.py",
     "journeys/test_quiz.py",
@@ -49,6 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the order, but for the longest."""
     order = {TESTS / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: order.get(item.path, len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays; the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from badges.models import Credential
 from courses.actions import CourseError, feedback, handing_in, leave, peer_review
 from courses.actions.peer_sweeping import sweep_reviews
-from courses.models import AssignmentPage, Completion, CoursePage, Enrolment, ItemState, Review, Submission
+from courses.models import AssignmentPage, Completion, Enrolment, ItemState, Review, Submission
 from courses.queries.assignments import work_of
 from courses.rubrics import mean_of, points_of
 from members.models import Person
@@ -25,6 +26,7 @@ from tests.factories import pages
 
 PEOPLE = 3
 PEERS, TRAINERS = "peers", "trainers"
+BEGUN = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 
 ACTS = st.lists(
     st.tuples(
@@ -56,10 +58,9 @@ ACTS = st.lists(
 class Story:
     """Some people and a trainer do things in some order; what the site refuses in words is no fault."""
 
-    def __init__(self, course: CoursePage, page: AssignmentPage, trainer: Person) -> None:
-        self.page, self.trainer = page, trainer
-        self.enrolments = [learning.enrolled(course, cast.PersonFactory()) for _n in range(PEOPLE)]
-        self.item = work.item_of(self.enrolments[0], page)
+    def __init__(self, page: AssignmentPage, trainer: Person, enrolments: list[Enrolment]) -> None:
+        self.page, self.trainer, self.enrolments = page, trainer, enrolments
+        self.item = work.item_of(enrolments[0], page)
 
     def does(self, act: str, who: int, points: int, clock: Any) -> None:
         """Do one thing, as far as it can be done."""
@@ -177,6 +178,18 @@ RULES = {
 }
 
 
+@pytest.fixture
+def asked(trainer: Person, rule: str, late: bool) -> tuple[AssignmentPage, list[Enrolment]]:
+    """The assignment and those who follow its course, made once for all orders that are tried."""
+    with time_machine.travel(BEGUN, tick=False):
+        course = pages.course(title="Touring", modules=1, lessons=1, trainer=trainer)
+        learning.republish(learning.lessons_of(course)[0], optional=True)
+        page = work.assignment(
+            course, due="after", due_after_days=5, takes_late=late, patience=4, **RULES[rule]
+        )
+        return page, [learning.enrolled(course, cast.PersonFactory()) for _n in range(PEOPLE)]
+
+
 @pytest.mark.django_db(transaction=False)
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("late", [True, False])
@@ -188,20 +201,15 @@ RULES = {
 )
 @given(acts=ACTS)
 def test_no_order_of_things_keeps_anybody_from_finishing(
-    trainer: Person, rule: str, late: bool, acts: list
+    trainer: Person, asked: tuple[AssignmentPage, list[Enrolment]], rule: str, late: bool, acts: list
 ) -> None:
     from django.db import transaction  # noqa: PLC0415 - each example is rolled back
 
-    with (
-        transaction.atomic(),
-        time_machine.travel(datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC), tick=False) as clock,
-    ):
-        course = pages.course(title="Touring", modules=1, lessons=1, trainer=trainer)
-        learning.republish(learning.lessons_of(course)[0], optional=True)
-        page = work.assignment(
-            course, due="after", due_after_days=5, takes_late=late, patience=4, **RULES[rule]
-        )
-        story = Story(course, page, trainer)
+    page, enrolments = asked
+    for cache in caches.all():
+        cache.clear()
+    with transaction.atomic(), time_machine.travel(BEGUN, tick=False) as clock:
+        story = Story(page, trainer, enrolments)
         for act, who, points in acts:
             story.does(act, who, points, clock)
             story.holds()

@@ -224,7 +224,7 @@ class Screens:
         return list(csv.DictReader(io.StringIO(self._fetch(self.trainer, self._teaching("learners.csv")))))
 
     def _open(self, who: Visitor, address: str) -> BeautifulSoup:
-        return BeautifulSoup(self._fetch(who, address), "html.parser")
+        return BeautifulSoup(self._fetch(who, address), "lxml")
 
     def _fetch(self, who: Visitor, address: str) -> str:
         """Get a screen once for each `say`."""

@@ -4,11 +4,13 @@ First it is shown that each route that can tell does tell those who may know, so
 asks every address of every route, and sends forms to it, and what has come out is looked through for words and bytes.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -39,7 +41,11 @@ MAY_ENTER_THE_CMS = ("trainer",)
 @pytest.fixture
 def world(settings, tmp_path) -> Iterator[World]:
     settings.SEARCH_DIR = tmp_path / "search"
-    yield make()
+    made = make()
+    call_command(
+        "wagtail_update_index", verbosity=0, stdout=io.StringIO()
+    )  # saves in tests leave it as it is
+    yield made
     current().close()
 
 
