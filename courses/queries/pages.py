@@ -29,7 +29,7 @@ from courses.queries.standing import Standing, marks_of, open_enrolments, standi
 from courses.sentences import say_closed
 from members.audiences import Viewer, item_label, labels_of
 from members.prepared import Prepared
-from pages import generation
+from pages.listing import listed_for
 from programme.queries import lines_for
 
 
@@ -39,14 +39,13 @@ def catalogue_for(request: HttpRequest, line: str = "") -> dict[str, Any]:
     lines = lines_for(request)
     chosen = next((known for known in lines if known.slug == line), None)
 
-    def listed(model: type[CoursePage] | type[PathPage], *unread: str) -> Any:
-        def read() -> list[CoursePage] | list[PathPage]:
-            pages = model.objects.visible_to(person).in_best_language().select_related("locale")
-            pages = pages.prefetch_related("lines").defer("body", *unread).order_by("path")
-            return list(pages.filter(lines__translation_key=chosen.translation_key) if chosen else pages)
+    def listed(model: type[CoursePage] | type[PathPage], *unread: str) -> list[Any]:
+        def read() -> Any:
+            pages = model.objects.live().in_best_language().select_related("locale")
+            return pages.prefetch_related("lines").defer("body", *unread).order_by("path")
 
-        name = f"catalogue:{model.__name__}:{chosen.slug if chosen else ''}"
-        return generation.kept_in_public(request, name, read)
+        pages = listed_for(request, f"catalogue:{model.__name__}", read)
+        return [page for page in pages if page.is_filed_under(chosen)] if chosen else pages
 
     courses = listed(CoursePage)
     standings: dict[uuid.UUID, Standing] = {}

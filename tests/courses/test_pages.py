@@ -1,13 +1,16 @@
 """What learners see, whom it is for, and how many queries it takes."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from courses.actions import enrol, record_event
 from courses.models import CoursePage, LessonPage
-from members.models import Person
+from members.models import Membership, Person
 from pages.generation import raise_generation
 from programme.models import ProgrammeLine
 from tests.factories import members as cast
@@ -170,6 +173,21 @@ def test_what_was_published_shows_in_the_very_next_request() -> None:
     lesson.save_revision().publish()
 
     assert "Quite another text." in client.get(lesson.address).content.decode()
+
+
+def test_the_catalogue_shows_each_person_their_part_whoever_asked_first(
+    member: Person, learner: Person, signed_in
+) -> None:
+    pages.course(title="For everybody")
+    pages.course(title="For members", own_audience="member")
+    for person, sees in ((member, True), (None, False), (learner, False), (member, True)):
+        client = signed_in(person) if person else Client()
+        shown = client.get("/en/courses/").content.decode()
+        assert "For everybody" in shown
+        assert ("For members" in shown) == sees
+
+    Membership.objects.update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+    assert "For members" not in signed_in(member).get("/en/courses/").content.decode()
 
 
 def test_the_catalogue_shows_at_once_what_was_changed_closed_and_filed_anew(line: ProgrammeLine) -> None:

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Locale
 
 from pages.models import BasePage
+from programme.models.line import ProgrammeLine
 
 
 def _in_source_language() -> dict[str, Any]:
@@ -66,6 +67,10 @@ class FiledPage(BasePage):
         """The colour of the first line."""
         lines = sorted(self.lines.all(), key=lambda line: line.position)
         return lines[0].colour if lines else "capacity"
+
+    def is_filed_under(self, line: ProgrammeLine) -> bool:
+        """Whether it is filed under this line, in whichever language; no query where lines were read with the page."""
+        return any(own.translation_key == line.translation_key for own in self.lines.all())
 
     @property
     def card_facts(self) -> list[str]:
