@@ -32,6 +32,7 @@ hypothesis.settings.load_profile("house")
 #: transactions are not among them: they empty the database behind them, and pytest-django puts them last.
 LONGEST = (
     "visibility/test_private_files.py",
+    "demo/test_costs.py",
     "courses/test_trust.py",
     "search/judged/test_demo.py",
     "resources/test_kinds.py",

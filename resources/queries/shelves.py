@@ -19,7 +19,7 @@ from wagtail.models import Locale
 
 from members.audiences import Viewer
 from programme.models import FiledPage
-from programme.queries import lines_in, themes_in
+from programme.queries import lines_for, themes_for
 from resources.models import Collection, Kind, ResourcePage
 
 A_PAGE = 24  # cards on one page of the shelves
@@ -75,7 +75,9 @@ def shelves_for(request: HttpRequest, since: datetime.datetime | None) -> dict[s
     return {
         "resources": _page_of(narrowed, request.GET.get("page", "")),
         "facets": facets,
-        "chosen_line": next((line for line in lines_in() if line.slug == _chosen(facets, "line")), None),
+        "chosen_line": next(
+            (line for line in lines_for(request) if line.slug == _chosen(facets, "line")), None
+        ),
         "is_narrowed": only_new or any(facet.chosen for facet in facets),
         "since": since,
         "new": min(new, MOST_NEW),
@@ -94,8 +96,8 @@ def _facets(request: HttpRequest) -> list[Facet]:
     """Return every facet with what is chosen; what is no choice is as if it had not been asked."""
     offered: list[tuple[str, Any, list[tuple[str, Any]]]] = [
         ("kind", _("Kind"), list(Kind.choices)),
-        ("line", _("Programme line"), [(line.slug, line.title) for line in lines_in()]),
-        ("theme", _("Theme"), [(theme.slug, theme.title) for theme in themes_in()]),
+        ("line", _("Programme line"), [(line.slug, line.title) for line in lines_for(request)]),
+        ("theme", _("Theme"), [(theme.slug, theme.title) for theme in themes_for(request)]),
         ("level", _("Level"), list(FiledPage.Level.choices)),
         ("lang", _("Language"), list(settings.LANGUAGES)),
     ]

@@ -33,3 +33,8 @@ def lines_for(request: HttpRequest) -> list[ProgrammeLine]:
 def themes_in() -> list[Theme]:
     """Return each theme once, in order. One query."""
     return _in_language(Theme)
+
+
+def themes_for(request: HttpRequest) -> list[Theme]:
+    """Return the same for a page, from memory where nothing has changed."""
+    return generation.kept(request, "themes", themes_in)

@@ -23,16 +23,13 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests import demonstration
+from tests import demonstration, following
 from tests.journeys.looking import Looker
 
 #: The one without a window does a third less work for the same pages.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
 PASSWORD = "demo"
-CASTS = {
-    name: f"{name}@example.org"
-    for name in ("learner", "trainer", "facilitator", "member", "editor", "secretariat")
-}
+CASTS = {name: f"{name}@example.org" for name in following.CAST}
 STARTS_WITHIN = 180  # seconds
 ENDS_WITHIN = 30
 FLAGS = [

@@ -1,0 +1,44 @@
+"""Every page that a link leads to asks a bounded number of statements, whoever opens it and however much stands on it.
+
+On the loaded demonstration: with its four dozen people, 35 topics and 250 posts, a statement a row would be asked dozens of times.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import demonstration
+from tests.demo.costs import most_asked
+
+STATEMENTS, THE_SAME = 50, 6  # the dearest page has 48, the trainer’s desk asks six times whose course it is
+PAGES = 1000  # somewhat fewer than are found, by all people together
+
+
+def test_the_same_statement_with_other_values_is_the_same() -> None:
+    one = 'SELECT "a" FROM "t" WHERE "t"."id" = {} AND "t"."name" IN ({})'
+    asked = [one.format(7, "'Inès'"), one.format(8, "'it''s', 'me'"), 'SELECT "b" FROM "t"', "SAVEPOINT x"]
+
+    assert most_asked(asked)[0] == 2
+    assert most_asked([]) == (0, "")
+
+
+def test_no_page_asks_more_for_more_rows(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(demonstration.loaded(), data)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", "from tests.demo import costs; costs.main()"],
+        cwd=demonstration.ROOT, env=demonstration.environment(data), check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    rows = json.loads(done.stdout.split("COSTS", 1)[1].splitlines()[0])
+
+    dear = [
+        f"{who or 'anybody'} {address}: {n} statements" for who, address, n, _, _ in rows if n > STATEMENTS
+    ]
+    repeated = [
+        f"{who or 'anybody'} {address}: {n} times {one}" for who, address, _, n, one in rows if n > THE_SAME
+    ]
+    assert dear == []
+    assert repeated == []
+    assert len(rows) >= PAGES
