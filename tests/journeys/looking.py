@@ -39,13 +39,15 @@ class Looker:
         assert answer is not None
         assert answer.status == status, f"{self.page.url} answered {answer.status}"
 
-    def looks_well(self) -> None:
-        """Look at the page that is open on a phone, light, and on a desk, dark; there in French where that exists."""
+    def looks_well(self, *, in_french: bool = True) -> None:
+        """Look at the page that is open in light and dark, on a phone, and then on a desk; there in French where that exists."""
         self.looks(PHONE, "light")
+        self.looks(PHONE, "dark")
         french = self.page.locator("header a[hreflang=fr]")
-        if french.count():
+        if in_french and french.count():
             self.page.goto(self.site + (french.get_attribute("href") or ""))
         self.looks(DESK, "dark", rules=ALL_RULES)
+        self.looks(DESK, "light", rules=COLOUR_RULES)
 
     def looks(
         self,
@@ -75,11 +77,9 @@ class Looker:
 
 
 def is_accessible(page: Page) -> None:
-    """Look at a page in the middle of a journey, on a phone, light, and on a desk, dark; leave it as it was."""
+    """Look at a page in the middle of a journey, and leave it as it was."""
     eyes, before = Looker(page, ""), page.viewport_size
-    eyes.looks(PHONE, "light")
-    eyes.looks(DESK, "dark", rules=ALL_RULES)
-    page.emulate_media(color_scheme="light")
+    eyes.looks_well(in_french=False)
     if before:
         page.set_viewport_size({"width": before["width"], "height": before["height"]})
     assert not eyes.wrong, "\n".join(eyes.wrong)

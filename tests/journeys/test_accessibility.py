@@ -46,6 +46,11 @@ IN_THE_CMS = {
     "cms: add": Stop("/cms/network/organisations/add/", "secretariat"),
     "cms: invite": Stop("/cms/network/", "secretariat", then=("main table a", "main a[href$='/invite/']")),
     "cms: import": Stop("/cms/network/import/", "secretariat"),
+    "cms: searched in vain": Stop("/cms/reports/searched-in-vain/", "editor"),
+    "cms: translations of courses": Stop("/cms/courses/translations/", "editor"),
+    "cms: begin a translation": Stop(
+        "/cms/courses/translations/", "editor", then=("main a[href*='/cms/courses/translate/']",)
+    ),
 }
 
 
@@ -88,14 +93,31 @@ def test_pages_in_other_states(stop: Stop, looker: Callable[[str], Looker]) -> N
     assert not eyes.wrong, "\n".join(eyes.wrong)
 
 
+def looks_in_the_cms(eyes: Looker) -> None:
+    """Look at the screen that is open; Wagtail's own bars may scroll sideways on a phone."""
+    for size in (PHONE, DESK):
+        for scheme in ("light", "dark"):
+            eyes.looks(size, scheme, sideways=False)
+
+
 @pytest.mark.parametrize("stop", IN_THE_CMS.values(), ids=list(IN_THE_CMS))
 def test_our_screens_in_the_cms(stop: Stop, looker: Callable[[str], Looker]) -> None:
     eyes = looker(stop.who)
     eyes.goes_to(*stop.way)
 
-    for size in (PHONE, DESK):
-        for scheme in ("light", "dark"):
-            eyes.looks(size, scheme, sideways=False)
+    looks_in_the_cms(eyes)
+
+    assert not eyes.wrong, "\n".join(eyes.wrong)
+
+
+def test_what_an_editor_is_asked_before_learners_are_touched(looker: Callable[[str], Looker]) -> None:
+    eyes = looker("editor")
+    eyes.goes_to("/cms/courses/translations/")
+    link = eyes.page.locator("main a[href*='/cms/courses/translate/']").first
+    number = str(link.get_attribute("href")).rstrip("/").rpartition("/")[2]
+    for address in (f"/cms/courses/publish/{number}/", f"/cms/pages/{number}/unpublish/"):
+        eyes.goes_to(address)
+        looks_in_the_cms(eyes)
 
     assert not eyes.wrong, "\n".join(eyes.wrong)
 
