@@ -8,7 +8,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import LazySettings
-from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 from django.utils import translation
@@ -19,6 +18,7 @@ from programme.models import ProgrammeLine
 from tests import databases
 from tests.factories import mail
 from tests.factories import members as cast
+from tests.keeping import forget_all
 
 TESTS = Path(__file__).parent
 # The same examples at every run, so that what is red is red for everybody; HYPOTHESIS_RANDOM=1 looks for others.
@@ -89,9 +89,8 @@ def socket_allow_hosts_loopback() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_fragments() -> None:
-    """Rows are rolled back after a test, so what was rendered under their generation must go too."""
-    for cache in caches.all():
-        cache.clear()
+    """Nothing is left of the test before."""
+    forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,13 @@
 """The DATA_DIR of a freshly loaded demonstration, made once for each state of what it is made from; journeys start from copies."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -25,6 +27,7 @@ LOADED_FROM = (  # what decides how the loaded demonstration looks on disk
     "site/members/apps.py",
     "uv.lock",
 )
+TOLD = "TOLD "
 NOT_OF_A_PERSON = {
     "DATA_DIR", "TEST_DATA_DIR", "SECRET_KEY", "DEBUG", "DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL", "PORT",
 }  # fmt: skip
@@ -48,6 +51,20 @@ def loaded() -> Path:
             subprocess.run(command, cwd=ROOT, env=environment(scratch), check=True, stdout=subprocess.DEVNULL)
             scratch.rename(kept)
     return kept
+
+
+def told_by(module: str, data: Path) -> Any:
+    """Run the `main` of a module on a demonstration of its own and return what it tells."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", f"import {module} as it; it.main()"],
+        cwd=ROOT, env=environment(data), check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return json.loads(done.stdout.split(TOLD, 1)[1].splitlines()[0])
+
+
+def tell(something: Any) -> None:
+    """Say it, in such a module, to whoever waits for `told_by`."""
+    print(TOLD + json.dumps(something))
 
 
 def environment(data: Path) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from tests.factories import assignments as work
 from tests.factories import courses as learning
 from tests.factories import members as cast
 from tests.factories import pages
+from tests.keeping import forget_all
 
 PEOPLE = 3
 PEERS, TRAINERS = "peers", "trainers"
@@ -206,8 +206,7 @@ def test_no_order_of_things_keeps_anybody_from_finishing(
     from django.db import transaction  # noqa: PLC0415 - each example is rolled back
 
     page, enrolments = asked
-    for cache in caches.all():
-        cache.clear()
+    forget_all()
     with transaction.atomic(), time_machine.travel(BEGUN, tick=False) as clock:
         story = Story(page, trainer, enrolments)
         for act, who, points in acts:

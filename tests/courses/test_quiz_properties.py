@@ -6,7 +6,6 @@ import itertools
 import uuid
 
 import time_machine
-from django.core.cache import caches
 from django.db.models import QuerySet
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +19,7 @@ from courses.queries.quizzes import points_given, work_out
 from tests.factories import courses, pages
 from tests.factories import members as cast
 from tests.factories import quizzes as made
+from tests.keeping import forget_all
 
 EVENTS = st.lists(
     st.tuples(
@@ -70,8 +70,7 @@ class AnyOrder(TestCase):
     def test_scores_are_explained_by_rows_and_nothing_happens_twice(
         self, events: list[tuple[str, int, int]]
     ) -> None:
-        for cache in caches.all():
-            cache.clear()  # rows of the example before are rolled back; what was drawn of them is not
+        forget_all()
         page, trainer, learners = self.page, self.trainer, self.learners
         with time_machine.travel(timezone.now(), tick=False) as clock:
             for event, who, which in events:

@@ -8,11 +8,11 @@ import re
 import uuid
 from typing import Any
 
-from django.core.cache import caches
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from wagtail.models import Page
 
 from courses.actions import CourseError, enrol, rebuild_states, take_up_edition
 from courses.actions.copying import settle_copy
@@ -23,6 +23,7 @@ from members.models import Person
 from tests.factories import courses as learning
 from tests.factories import members as cast
 from tests.factories import pages
+from tests.keeping import forget_all
 
 BY_LEARNERS = ("open", "done", "done", "hand in", "upgrade")
 BY_OTHERS = (
@@ -69,8 +70,7 @@ class Trust(TestCase):
     def test_nothing_finished_is_lost_and_no_number_moves_by_itself(
         self, steps: list[tuple[str, int, int]]
     ) -> None:
-        for cache in caches.all():
-            cache.clear()  # rows of the example before are rolled back; what was drawn of them is not
+        forget_all()
         self.course = learning.reread(self.course)
         enrolments = [learning.fresh(one) for one in self.enrolments]
         before = [self._standing(one) for one in enrolments]
@@ -217,7 +217,9 @@ class Trust(TestCase):
             self._is_put(lesson, self._module(which), which)
 
     def _is_put(self, page: Any, parent: Any, which: int) -> None:
-        """Put below a parent, last or first, in the steps that the CMS has: moving, then ordering."""
+        """Put below a parent, last or first, in the steps that the CMS has: moving, then ordering. It refuses a slug twice."""
+        if not Page._slug_is_available(page.slug, parent, page):
+            return
         page.move(parent, pos="last-child")
         first = parent.get_children().first()
         if which % 2 == 0 and first.pk != page.pk:

@@ -1,16 +1,26 @@
 """Run by `manage.py shell` on a copy of the demonstration: what every page that a link leads to asks of the database.
 
-Prints as JSON, after the word COSTS, one row a page and person: who, address, statements, and the one that is asked most often.
+Tells one row a page and person: who, address, how many statements, how often the most frequent one was asked, and which that is.
 """
 
-# ruff: noqa: PLC0415 - a program for a process of its own
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from members.models import Person
+from tests import following
+from tests.demonstration import tell
+
 GIVEN = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
 MANY = re.compile(r"\(\?(?:, \?)*\)")
+
+Row = tuple[str, str, int, int, str]
 
 
 def most_asked(statements: Iterable[str]) -> tuple[int, str]:
@@ -24,37 +34,26 @@ def most_asked(statements: Iterable[str]) -> tuple[int, str]:
     return times, statement
 
 
-def costs() -> Iterator[tuple[str, str, int, int, str]]:
+def costs_for(who: str) -> Iterator[Row]:
     """Ask for each page once, and count."""
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-    from django.utils import translation
+    client = Client()
+    if who:
+        client.force_login(Person.objects.get(email=f"{who}@example.org"))
+    statements: list[str] = []
 
-    from members.models import Person
-    from tests import following
+    def get(address: str) -> bytes | None:
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        translation.activate("en")  # a page in French leaves it active, and addresses resolve by it
+        statements[:] = [query["sql"] for query in asked.captured_queries]
+        is_page = "text/html" in answer.get("Content-Type", "") and not answer.streaming
+        return answer.content if is_page else None
 
-    settings.ALLOWED_HOSTS = ["testserver"]
-    for who in ("", *following.CAST):
-        client = Client()
-        if who:
-            client.force_login(Person.objects.get(email=f"{who}@example.org"))
-        told: dict[str, tuple[int, int, str]] = {}
-
-        def get(address: str) -> bytes | None:
-            with CaptureQueriesContext(connection) as asked:
-                answer = client.get(address)  # noqa: B023 - called within this round
-            translation.activate("en")  # a page in French leaves it active, and addresses resolve by it
-            statements = [query["sql"] for query in asked.captured_queries]
-            told[address] = (len(statements), *most_asked(statements))  # noqa: B023 - as above
-            is_page = "text/html" in answer.get("Content-Type", "") and not answer.streaming
-            return answer.content if is_page else None
-
-        for _kind, address in following.pages(get):
-            yield who, address, *told[address]
+    for _kind, address in following.pages(get):  # which gives each page right after it was fetched
+        yield who, address, len(statements), *most_asked(statements)
 
 
 def main() -> None:
     """Walk and tell."""
-    print("COSTS" + json.dumps(list(costs())))
+    settings.ALLOWED_HOSTS = ["testserver"]
+    tell([row for who in ("", *following.CAST) for row in costs_for(who)])

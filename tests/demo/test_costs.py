@@ -3,10 +3,7 @@
 On the loaded demonstration: with its 41 people, 56 topics and 341 posts, a statement a row would be asked dozens of times.
 """
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from tests import demonstration
@@ -27,11 +24,7 @@ def test_the_same_statement_with_other_values_is_the_same() -> None:
 def test_no_page_asks_more_for_more_rows(tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(demonstration.loaded(), data)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", "from tests.demo import costs; costs.main()"],
-        cwd=demonstration.ROOT, env=demonstration.environment(data), check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    rows = json.loads(done.stdout.split("COSTS", 1)[1].splitlines()[0])
+    rows = demonstration.told_by("tests.demo.costs", data)
 
     dear = [
         f"{who or 'anybody'} {address}: {n} statements" for who, address, n, _, _ in rows if n > STATEMENTS

@@ -6,7 +6,6 @@ import contextlib
 import random
 from collections import Counter, defaultdict
 
-from django.core.cache import caches
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -18,6 +17,7 @@ from members.models import Person
 from tests.factories import forums as factory
 from tests.factories import members as cast
 from tests.forums.agreeing import all_say
+from tests.keeping import forget_all
 
 PEOPLE = 20
 VERBS = (
@@ -42,8 +42,7 @@ class UnreadOfTwenty(TestCase):
     def test_nothing_unseen_is_read_and_badge_list_and_watermarks_agree(
         self, events: list[tuple[str, int, int]]
     ) -> None:
-        for cache in caches.all():
-            cache.clear()
+        forget_all()
         self.keeper = cast.with_role("facilitator", person=cast.member())
         self.people = [self.keeper, *(cast.member() for _ in range(9)), *cast.PersonFactory.create_batch(10)]
         self.forums = [factory.forum(), factory.forum(audience="member")]

@@ -1,12 +1,13 @@
 """Run by `manage.py shell` on a copy of the demonstration: every text that a person can write becomes something that wants to run.
 
-Prints as JSON how many fields of how many rows, and the addresses that belong to what it made.
+Tells how many fields of how many rows, and the addresses that belong to what it made.
 """
 
 # ruff: noqa: PLC0415 - a program for a process of its own
 import itertools
-import json
 from typing import Any
+
+from tests.demonstration import tell
 
 RUN = "__ran(1)"
 #: Texts that are not words: keys, addresses, languages, what is chosen from a list, what was rendered, what a search reads.
@@ -131,7 +132,4 @@ def main() -> None:
         rows, fields = poison_rows()
     made = write_posts()
     sync.rebuild()
-    print(
-        "POISONED"
-        + json.dumps({"rows": rows, "fields": sorted(fields), "payloads": len(set(payloads())), **made})
-    )
+    tell({"rows": rows, "fields": sorted(fields), "payloads": len(set(payloads())), **made})

@@ -1,6 +1,5 @@
 """Every text of the demonstration wants to run: names, titles, posts, notes, tags, mails. In the real browser nothing does."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -55,17 +54,12 @@ def poisoned(
     """A server of its own on a poisoned copy of the demonstration."""
     data = tmp_path_factory.mktemp("poisoned") / "data"
     shutil.copytree(demonstration.loaded(), data)
-    environment = demonstration.environment(data)
-    done = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-v0", "-c", "from tests.journeys import poison; poison.main()"],
-        cwd=demonstration.ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    told = json.loads(done.stdout.split("POISONED", 1)[1].splitlines()[0])
+    told = demonstration.told_by("tests.journeys.poison", data)
     port, log = _free_port(), Path(data) / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "demo", "--port", str(port)],
-            cwd=demonstration.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=demonstration.ROOT, env=demonstration.environment(data), stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
